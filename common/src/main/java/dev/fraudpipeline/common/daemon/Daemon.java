@@ -1,0 +1,133 @@
+package dev.fraudpipeline.common.daemon;
+
+import dev.fraudpipeline.common.log.LogText;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs a daemon's work until SIGTERM or SIGINT, with ten seconds of grace to finish what is in
+ * hand. After such a signal the process ends with the JVM's own status for it (143, 130).
+ */
+public final class Daemon {
+  /** The status of a daemon that could not start, or crashed. */
+  public static final int EXIT_FAILURE = 1;
+
+  /** How long a daemon may take to end once it was told to. */
+  public static final Duration GRACE = Duration.ofSeconds(10);
+
+  private static final Backoff REBUILD = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
+
+  /** A session that lasted so long was healthy: the next failure counts as the first. */
+  private static final Duration HEALTHY = Duration.ofMinutes(1);
+
+  private static final Logger log = LoggerFactory.getLogger(Daemon.class);
+
+  private final String name;
+  private final StopSignal stop;
+
+  public Daemon(String name, StopSignal stop) {
+    this.name = name;
+    this.stop = stop;
+  }
+
+  /**
+   * Runs sessions one after the other: a session holds Kafka clients, and ends with an exception
+   * when one of them has failed for good. Then the next is built after a back-off, inside the same
+   * process, since nobody may be there to restart it.
+   *
+   * @param sessions builds the next session; tried again where that fails
+   * @return the process's status, to be handed to {@code System.exit}
+   */
+  public int run(Supplier<? extends Session> sessions) {
+    CountDownLatch finished = new CountDownLatch(1);
+    // The JVM halts as soon as its hooks have returned: so the hook waits for the work to end.
+    Thread hook = new Thread(() -> stopAndWait(finished), name + "-shutdown");
+    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      runSessions(sessions);
+      log.info("{} stopped", name);
+      return 0;
+    } catch (StartFailedException e) {
+      log.error("{}", e.getMessage());
+      return EXIT_FAILURE;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return EXIT_FAILURE;
+    } finally {
+      finished.countDown();
+      forget(hook);
+    }
+  }
+
+  private static void forget(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException shuttingDown) {
+      // The hook is at work, and is what brought us here.
+      log.debug("the shutdown hook stays: the JVM is shutting down");
+    }
+  }
+
+  private void stopAndWait(CountDownLatch finished) {
+    stop.raise();
+    try {
+      if (!finished.await(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+        log.warn("{} did not finish within {} s: ending it", name, GRACE.toSeconds());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void runSessions(Supplier<? extends Session> sessions) throws InterruptedException {
+    Retries retries = new Retries(REBUILD, RandomGenerator.getDefault());
+    while (!stop.isRaised()) {
+      long began = System.nanoTime();
+      try (Session session = sessions.get()) {
+        session.run();
+      } catch (StartFailedException e) {
+        throw e;
+      } catch (RuntimeException e) {
+        if (stop.isRaised()) {
+          log.warn("{} was stopped in the middle: {}", name, LogText.cause(e));
+          return;
+        }
+        if (System.nanoTime() - began > HEALTHY.toNanos()) {
+          retries.succeeded();
+        }
+        Duration delay = retries.failed();
+        log.error(
+            "the Kafka clients of {} failed and are built anew in {} ms: {}",
+            name,
+            delay.toMillis(),
+            LogText.cause(e));
+        if (!(e instanceof KafkaException)) {
+          log.error("that is a fault of {} itself", name, e);
+        }
+        stop.await(delay);
+      }
+    }
+  }
+
+  /** One life of a daemon's clients. */
+  public interface Session extends AutoCloseable {
+
+    /**
+     * Works until the stop signal is raised.
+     *
+     * @throws StartFailedException where no later session could do better
+     * @throws InterruptedException where the thread is interrupted
+     */
+    void run() throws InterruptedException;
+
+    /** Closes the clients, without throwing for what is already broken. */
+    @Override
+    void close();
+  }
+}

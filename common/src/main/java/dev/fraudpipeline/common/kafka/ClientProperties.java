@@ -1,0 +1,248 @@
+package dev.fraudpipeline.common.kafka;
+
+import dev.fraudpipeline.common.settings.Settings;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.common.config.SaslConfigs;
+import org.apache.kafka.common.config.SslConfigs;
+import org.slf4j.Logger;
+
+/**
+ * The file of Kafka client properties, as Confluent Cloud hands it out for Java or for librdkafka
+ * clients, turned into configurations of the Kafka clients of one daemon. Credentials come from
+ * {@link KafkaSettings#SASL_USERNAME} and {@link KafkaSettings#SASL_PASSWORD} only. Immutable;
+ * {@code toString()} holds no secret.
+ */
+public final class ClientProperties {
+  /** Where librdkafka says in other words what Java clients can do, too. */
+  private static final Map<String, String> FROM_LIBRDKAFKA =
+      Map.of(
+          "sasl.mechanisms", SaslConfigs.SASL_MECHANISM,
+          "metadata.broker.list", CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG,
+          "ssl.ca.location", SslConfigs.SSL_TRUSTSTORE_LOCATION_CONFIG);
+
+  private static final Set<String> CREDENTIALS =
+      Set.of(SaslConfigs.SASL_JAAS_CONFIG, "sasl.username", "sasl.password");
+
+  private static final Pattern HOST_AND_PORT = Pattern.compile("\\s*\\S+:\\d{1,5}\\s*");
+
+  private final Map<String, String> properties;
+  private final Optional<String> jaas;
+  private final List<String> warnings;
+
+  private ClientProperties(
+      Map<String, String> properties, Optional<String> jaas, List<String> warnings) {
+    this.properties = properties;
+    this.jaas = jaas;
+    this.warnings = warnings;
+  }
+
+  /**
+   * Reads the file that the settings name; mistakes become problems of the settings.
+   *
+   * @param kinds the clients that the daemon uses; keys that apply to none of them are named in a
+   *     warning
+   */
+  public static ClientProperties read(Settings settings, Set<ClientKind> kinds) {
+    Path file = settings.get(KafkaSettings.CONFIG);
+    Optional<String> user = settings.find(KafkaSettings.SASL_USERNAME);
+    Optional<String> password = settings.find(KafkaSettings.SASL_PASSWORD);
+    Properties lines = file == null ? new Properties() : load(file, settings);
+    List<String> warnings = new ArrayList<>();
+    Map<String, String> properties = new LinkedHashMap<>();
+    Set<String> notApplying = new TreeSet<>();
+    boolean credentialsInFile = false;
+    for (String key : new TreeSet<>(lines.stringPropertyNames())) {
+      String javaKey = FROM_LIBRDKAFKA.getOrDefault(key, key);
+      if (CREDENTIALS.contains(key)) {
+        credentialsInFile = true;
+      } else if (kinds.stream().noneMatch(kind -> kind.takes(javaKey))) {
+        notApplying.add(key);
+      } else {
+        Correctness.objection(javaKey, lines.getProperty(key).strip())
+            .ifPresent(why -> settings.problem(KafkaSettings.CONFIG.label() + ": " + why));
+        properties.put(javaKey, lines.getProperty(key).strip());
+        if (key.equals("ssl.ca.location")) {
+          properties.putIfAbsent(SslConfigs.SSL_TRUSTSTORE_TYPE_CONFIG, "PEM");
+        }
+      }
+    }
+    boolean sound =
+        !lines.isEmpty()
+            && hasBrokers(properties.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG), settings);
+    Optional<String> jaas = jaas(properties, user, password, settings);
+    if (credentialsInFile) {
+      warnings.add(
+          "the credentials in "
+              + file
+              + " are not used: "
+              + (jaas.isPresent()
+                  ? "SASL_USERNAME and SASL_PASSWORD of the environment are"
+                  : "security.protocol asks for none"));
+    }
+    if (!notApplying.isEmpty()) {
+      warnings.add(
+          "these keys of "
+              + file
+              + " do not apply and are passed over: "
+              + String.join(", ", notApplying));
+    }
+    ClientProperties read = new ClientProperties(properties, jaas, warnings);
+    // A mistake that is told already would be told again, in other words.
+    if (sound && (jaas.isPresent() || !asksForLogIn(properties))) {
+      kinds.stream()
+          .flatMap(kind -> kind.objection(read.configuration(kind, Map.of(), Map.of())).stream())
+          // A property of several kinds is wrong in all of them.
+          .distinct()
+          .forEach(why -> settings.problem(KafkaSettings.CONFIG.label() + ": " + why));
+    }
+    return read;
+  }
+
+  private static boolean hasBrokers(String brokers, Settings settings) {
+    boolean complete =
+        brokers != null
+            && Pattern.compile(",")
+                .splitAsStream(brokers)
+                .allMatch(HOST_AND_PORT.asMatchPredicate());
+    if (!complete) {
+      settings.problem(
+          KafkaSettings.CONFIG.label()
+              + ": bootstrap.servers must be host:port, or several, separated by commas");
+    }
+    return complete;
+  }
+
+  private static boolean asksForLogIn(Map<String, String> properties) {
+    return properties
+        .getOrDefault(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, "")
+        .toUpperCase(Locale.ROOT)
+        .startsWith("SASL_");
+  }
+
+  private static Properties load(Path file, Settings settings) {
+    Properties lines = new Properties();
+    try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+      lines.load(reader);
+      if (lines.isEmpty()) {
+        settings.problem(KafkaSettings.CONFIG.label() + " names a file that is empty: " + file);
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      settings.problem(
+          KafkaSettings.CONFIG.label()
+              + " must name a readable file of Kafka client properties, but "
+              + file
+              + (Files.exists(file) ? " cannot be read" : " does not exist")
+              + "; client.properties.example shows what it holds");
+    }
+    return lines;
+  }
+
+  private static Optional<String> jaas(
+      Map<String, String> properties,
+      Optional<String> user,
+      Optional<String> password,
+      Settings settings) {
+    if (!asksForLogIn(properties)) {
+      return Optional.empty();
+    }
+    String protocol = properties.get(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG);
+    if (user.isEmpty()) {
+      settings.problem(
+          "SASL_USERNAME must be set in the environment: security.protocol is " + protocol);
+    }
+    if (password.isEmpty()) {
+      settings.problem(
+          "SASL_PASSWORD must be set in the environment: security.protocol is " + protocol);
+    }
+    String mechanism = properties.getOrDefault(SaslConfigs.SASL_MECHANISM, "");
+    Optional<String> module =
+        switch (mechanism) {
+          case "PLAIN" -> Optional.of("org.apache.kafka.common.security.plain.PlainLoginModule");
+          case "SCRAM-SHA-256", "SCRAM-SHA-512" ->
+              Optional.of("org.apache.kafka.common.security.scram.ScramLoginModule");
+          default -> Optional.empty();
+        };
+    if (module.isEmpty()) {
+      settings.problem(
+          KafkaSettings.CONFIG.label()
+              + " must have sasl.mechanism PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512 where"
+              + " security.protocol is "
+              + protocol);
+    }
+    return module.flatMap(
+        m ->
+            user.flatMap(
+                u ->
+                    password.map(
+                        p ->
+                            m
+                                + " required username="
+                                + quoted(u)
+                                + " password="
+                                + quoted(p)
+                                + ";")));
+  }
+
+  /** A JAAS option's value; a backslash or a quote in a password must not end it. */
+  private static String quoted(String value) {
+    return '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+  }
+
+  /** Logs what was passed over, a line each. */
+  public void logWarnings(Logger log) {
+    warnings.forEach(log::warn);
+  }
+
+  /** What was passed over, a sentence each. */
+  public List<String> warnings() {
+    return warnings;
+  }
+
+  /** The brokers, as the file names them. */
+  public String bootstrapServers() {
+    return properties.getOrDefault(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, "");
+  }
+
+  /**
+   * A client's whole configuration: defaults that fit this pipeline, over them the file's
+   * properties, over them what correctness rests on and what the daemon asks for.
+   *
+   * @param defaults what the daemon would like, and the file may change
+   * @param required what the daemon needs
+   */
+  public Map<String, Object> configuration(
+      ClientKind kind, Map<String, ?> defaults, Map<String, ?> required) {
+    Map<String, Object> configuration = new LinkedHashMap<>(kind.defaults());
+    configuration.putAll(defaults);
+    properties.forEach(
+        (key, value) -> {
+          if (kind.takes(key)) {
+            configuration.put(key, value);
+          }
+        });
+    jaas.ifPresent(value -> configuration.put(SaslConfigs.SASL_JAAS_CONFIG, value));
+    configuration.putAll(kind.required());
+    configuration.putAll(required);
+    return configuration;
+  }
+
+  @Override
+  public String toString() {
+    return "ClientProperties" + properties.keySet();
+  }
+}

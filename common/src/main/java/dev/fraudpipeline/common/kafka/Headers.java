@@ -1,0 +1,63 @@
+package dev.fraudpipeline.common.kafka;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Optional;
+import org.apache.kafka.common.header.Header;
+
+/** The headers of this pipeline's records; all are UTF-8 text. */
+public final class Headers {
+  /** topic_1, topic_2: when the API's answer had been read, in milliseconds since 1970. */
+  public static final String FETCHED_AT = "fetched_at";
+
+  /** topic_2: when the model's answer had been read, in milliseconds since 1970. */
+  public static final String PREDICTED_AT = "predicted_at";
+
+  /** topic_2: the score, 0 to 1. */
+  public static final String SCORE = "score";
+
+  /** topic_2: the label of the model. */
+  public static final String MODEL = "model";
+
+  /** Rejected records: one per rejected thing, however often it is written. */
+  public static final String REJECTED_ID = "rejected_id";
+
+  /** Rejected records: producer, predictor or sink. */
+  public static final String REJECTED_STAGE = "rejected_stage";
+
+  public static final String REJECTED_CODE = "rejected_code";
+
+  /** Rejected records: for people; holds no personal data. */
+  public static final String REJECTED_REASON = "rejected_reason";
+
+  /** Rejected records: in milliseconds since 1970. */
+  public static final String REJECTED_AT = "rejected_at";
+
+  /** Rejected records: {@code true} where only the first 64 KiB are there. */
+  public static final String REJECTED_TRUNCATED = "rejected_truncated";
+
+  private Headers() {}
+
+  /** The last header of that name as text, or empty where there is none or it has no value. */
+  public static Optional<String> text(org.apache.kafka.common.header.Headers headers, String name) {
+    Header header = headers.lastHeader(name);
+    return header == null || header.value() == null
+        ? Optional.empty()
+        : Optional.of(new String(header.value(), UTF_8));
+  }
+
+  /** The last header of that name as a time, or empty where there is none or it is no number. */
+  public static Optional<Long> millis(org.apache.kafka.common.header.Headers headers, String name) {
+    try {
+      return text(headers, name).map(Long::parseLong);
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Adds a header. */
+  public static void add(
+      org.apache.kafka.common.header.Headers headers, String name, String value) {
+    headers.add(name, value.getBytes(UTF_8));
+  }
+}

@@ -1,0 +1,145 @@
+package dev.fraudpipeline.common.kafka;
+
+import dev.fraudpipeline.common.daemon.Backoff;
+import dev.fraudpipeline.common.daemon.Outage;
+import dev.fraudpipeline.common.daemon.Retries;
+import dev.fraudpipeline.common.daemon.StartFailedException;
+import dev.fraudpipeline.common.daemon.StopSignal;
+import dev.fraudpipeline.common.log.LogText;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Waits for Kafka and creates the topics that are missing, where that is allowed. What every daemon
+ * does first. Not thread-safe.
+ */
+public final class Topics {
+  private static final Backoff BACKOFF =
+      new Backoff(Duration.ofMillis(500), Duration.ofSeconds(15));
+  private static final Logger log = LoggerFactory.getLogger(Topics.class);
+
+  private final ClientProperties properties;
+  private final int partitions;
+  private final StopSignal stop;
+  private boolean authenticated;
+
+  /**
+   * @param partitions of a topic that is created; replication is the broker's own
+   */
+  public Topics(ClientProperties properties, int partitions, StopSignal stop) {
+    this.properties = properties;
+    this.partitions = partitions;
+    this.stop = stop;
+  }
+
+  /**
+   * Waits until Kafka answers, and sees to it that the topics are there. Returns early when the
+   * stop signal is raised.
+   *
+   * @param topics whose retention is the broker's own
+   * @param keptForEver topics that are created without a limit of time
+   * @throws StartFailedException where Kafka refuses the credentials and has never accepted them;
+   *     later, as after a rotation, they are tried on
+   * @throws InterruptedException where the thread is interrupted meanwhile
+   */
+  public void awaitAndCreate(List<String> topics, List<String> keptForEver)
+      throws InterruptedException {
+    Outage outage = new Outage(log, "Kafka at " + properties.bootstrapServers());
+    Retries retries = new Retries(BACKOFF, RandomGenerator.getDefault());
+    while (!stop.isRaised()) {
+      try (Admin admin =
+          Admin.create(properties.configuration(ClientKind.ADMIN, Map.of(), Map.of()))) {
+        StopSignal.Subscription closing = stop.onRaise(() -> admin.close(Duration.ZERO));
+        try {
+          createMissing(admin, topics, keptForEver);
+        } finally {
+          closing.close();
+        }
+        outage.succeeded();
+        return;
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof AuthenticationException && !authenticated) {
+          throw new StartFailedException(
+              "Kafka at "
+                  + properties.bootstrapServers()
+                  + " refused the log-in: "
+                  + LogText.cause(e)
+                  + ". Check SASL_USERNAME, SASL_PASSWORD and the TLS settings of KAFKA_CONFIG");
+        }
+        if (!stop.isRaised()) {
+          outage.failed(LogText.cause(e));
+        }
+      }
+      stop.await(retries.failed());
+    }
+  }
+
+  private void createMissing(Admin admin, List<String> topics, List<String> keptForEver)
+      throws InterruptedException, ExecutionException {
+    Set<String> present = admin.listTopics().names().get();
+    authenticated = true;
+    for (String topic : topics) {
+      if (!present.contains(topic)) {
+        create(admin, topic, Map.of());
+      }
+    }
+    for (String topic : keptForEver) {
+      if (!present.contains(topic)) {
+        create(admin, topic, Map.of(TopicConfig.RETENTION_MS_CONFIG, "-1"));
+      }
+    }
+  }
+
+  private void create(Admin admin, String topic, Map<String, String> configs)
+      throws InterruptedException, ExecutionException {
+    NewTopic missing =
+        new NewTopic(topic, Optional.of(partitions), Optional.empty()).configs(configs);
+    KafkaFuture<Void> created = admin.createTopics(List.of(missing)).all();
+    try {
+      created.get();
+      awaitLeaders(admin, topic);
+      log.info("created topic {} with {} partitions", topic, partitions);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof AuthorizationException) {
+        log.warn(
+            "topic {} is missing or hidden, and creating it is not allowed: create it, or allow"
+                + " this user to",
+            topic);
+      } else if (!(e.getCause() instanceof TopicExistsException)) {
+        throw e;
+      }
+    }
+  }
+
+  /**
+   * Waits until every new partition has a leader that answers. An idempotent producer that is
+   * earlier, with several requests in flight, can have a later one accepted and the first refused
+   * as out of order, again and again.
+   */
+  private void awaitLeaders(Admin admin, String topic)
+      throws InterruptedException, ExecutionException {
+    Map<TopicPartition, OffsetSpec> ends =
+        IntStream.range(0, partitions)
+            .boxed()
+            .collect(Collectors.toMap(p -> new TopicPartition(topic, p), p -> OffsetSpec.latest()));
+    admin.listOffsets(ends).all().get();
+  }
+}

@@ -1,0 +1,83 @@
+package dev.fraudpipeline.common.rejected;
+
+import dev.fraudpipeline.common.kafka.Headers;
+import java.time.Clock;
+import java.util.Arrays;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/**
+ * Makes the records of {@code topic_*_rejected}: the original bytes and key, untouched, and headers
+ * that say what was wrong. Immutable, thread-safe.
+ */
+public final class RejectedRecords {
+  /** How much is kept of what is too large for a topic, in bytes. */
+  public static final int TRUNCATED_LENGTH = 64 << 10;
+
+  /** Kafka's usual limit of a record, 1 MiB, less room for key and headers. */
+  private static final int SURELY_FITS = 1_000_000;
+
+  private static final String SUFFIX = "_rejected";
+
+  private final String topic;
+  private final String stage;
+  private final Clock clock;
+
+  /**
+   * @param topic the one whose records are rejected, such as {@code topic_1}
+   * @param stage who rejects: producer, predictor or sink
+   */
+  public RejectedRecords(String topic, String stage, Clock clock) {
+    this.topic = topicFor(topic);
+    this.stage = stage;
+    this.clock = clock;
+  }
+
+  /** The topic that holds what is rejected of {@code topic}. */
+  public static String topicFor(String topic) {
+    return topic + SUFFIX;
+  }
+
+  /** The id of a rejected record of a topic: {@code topic-partition@offset}. */
+  public static String idOf(ConsumerRecord<?, ?> source) {
+    return source.topic() + "-" + source.partition() + "@" + source.offset();
+  }
+
+  /**
+   * A record to be sent for a record of a topic. One so large that these headers could push it over
+   * the topic's limit is cut, and the whole stays where it was read.
+   */
+  public ProducerRecord<byte[], byte[]> of(
+      ConsumerRecord<byte[], byte[]> source, Rejection rejection) {
+    String id = idOf(source);
+    if (source.value() == null || source.value().length <= SURELY_FITS) {
+      return of(id, rejection, source.key(), source.value());
+    }
+    Rejection cut =
+        new Rejection(
+            rejection.code(),
+            rejection.reason() + "; the whole of " + source.value().length + " bytes is " + id);
+    ProducerRecord<byte[], byte[]> rejected =
+        of(id, cut, source.key(), Arrays.copyOf(source.value(), TRUNCATED_LENGTH));
+    Headers.add(rejected.headers(), Headers.REJECTED_TRUNCATED, "true");
+    return rejected;
+  }
+
+  /**
+   * A record to be sent.
+   *
+   * @param rejectedId one per rejected thing, so that it counts once however often it is sent
+   * @param key the original's; null where there is none
+   * @param value the original's; null where there is none
+   */
+  public ProducerRecord<byte[], byte[]> of(
+      String rejectedId, Rejection rejection, byte[] key, byte[] value) {
+    ProducerRecord<byte[], byte[]> rejected = new ProducerRecord<>(topic, key, value);
+    Headers.add(rejected.headers(), Headers.REJECTED_ID, rejectedId);
+    Headers.add(rejected.headers(), Headers.REJECTED_STAGE, stage);
+    Headers.add(rejected.headers(), Headers.REJECTED_CODE, rejection.code().headerText());
+    Headers.add(rejected.headers(), Headers.REJECTED_REASON, rejection.reason());
+    Headers.add(rejected.headers(), Headers.REJECTED_AT, Long.toString(clock.millis()));
+    return rejected;
+  }
+}

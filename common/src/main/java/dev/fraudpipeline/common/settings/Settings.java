@@ -1,0 +1,95 @@
+package dev.fraudpipeline.common.settings;
+
+import dev.fraudpipeline.common.log.LogText;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * The values that options and environment give to {@link Setting}s. Mistakes are collected, so that
+ * one run reports them all: read every setting, then call {@link #throwIfInvalid()}, and only then
+ * use the values. Not thread-safe.
+ */
+public final class Settings {
+  private static final Pattern USER_AND_PASSWORD = Pattern.compile("//[^/?#\\s]*@");
+
+  private final Map<String, String> options;
+  private final Map<String, String> environment;
+  private final List<String> problems = new ArrayList<>();
+
+  /**
+   * @param options by name, such as {@code --batch-size}
+   * @param environment by variable; an empty value counts as not given, as {@code X=} in a file of
+   *     variables means
+   */
+  public Settings(Map<String, String> options, Map<String, String> environment) {
+    this.options = Map.copyOf(options);
+    this.environment = Map.copyOf(environment);
+  }
+
+  /**
+   * The value of a setting that has a default or must be given; null where it cannot be used, and
+   * then {@link #throwIfInvalid()} throws.
+   */
+  public <T> T get(Setting<T> setting) {
+    Optional<String> text = text(setting);
+    if (text.isEmpty()) {
+      problem(setting.label() + " must be given: " + setting.description());
+      return null;
+    }
+    return parse(setting, text.get());
+  }
+
+  /** The value of a setting that may be left out, or empty. */
+  public <T> Optional<T> find(Setting<T> setting) {
+    return text(setting).map(text -> parse(setting, text));
+  }
+
+  /** Notes a mistake that no single rule sees: a sentence that names the settings. */
+  public void problem(String sentence) {
+    problems.add(sentence);
+  }
+
+  /**
+   * Ends the reading.
+   *
+   * @throws InvalidSettingsException with all mistakes, where there is any
+   */
+  public void throwIfInvalid() {
+    if (!problems.isEmpty()) {
+      throw new InvalidSettingsException(problems);
+    }
+  }
+
+  private Optional<String> text(Setting<?> setting) {
+    String given = setting.option().map(options::get).orElse(null);
+    if (given == null) {
+      given = environment.get(setting.variable());
+      if (given != null && given.isBlank()) {
+        given = null;
+      }
+    }
+    return given == null ? setting.defaultText() : Optional.of(given);
+  }
+
+  /** A URL's user and password, should there be any, are nobody's business. */
+  private static String withoutUser(String text) {
+    return USER_AND_PASSWORD.matcher(text).replaceAll("//***@");
+  }
+
+  private <T> T parse(Setting<T> setting, String text) {
+    try {
+      if (text.isBlank()) {
+        throw new BadSettingException("something: " + setting.description());
+      }
+      // What only the environment gives is a secret as a rule, and may begin or end with a blank.
+      return setting.rule().parse(setting.option().isPresent() ? text.strip() : text);
+    } catch (BadSettingException e) {
+      String value = setting.isSecret() ? "" : ", but is " + LogText.quoted(withoutUser(text));
+      problem(setting.label() + " must be " + e.getMessage() + value);
+      return null;
+    }
+  }
+}

@@ -1,0 +1,183 @@
+package dev.fraudpipeline.common.settings;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToIntFunction;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandLineInterfaceTest {
+  private static final Setting<String> BATCH_SIZE =
+      Setting.of("--batch-size", "BATCH_SIZE", Rules.text(), "Rows, or a share as 50%.")
+          .orElse("50%");
+
+  private static final Setting<String> TOPIC =
+      Setting.of("--topic", "TOPIC", Rules.topic(), "Topic to read.");
+
+  private static final Setting<String> TOKEN =
+      Setting.secret("MODEL_TOKEN", Rules.text(), "Bearer token, 100% secret.");
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private PrintStream stdout;
+  private PrintStream stderr;
+
+  @BeforeEach
+  void capture() {
+    stdout = System.out;
+    stderr = System.err;
+    System.setOut(new PrintStream(out, true, UTF_8));
+    System.setErr(new PrintStream(err, true, UTF_8));
+  }
+
+  @AfterEach
+  void release() {
+    System.setOut(stdout);
+    System.setErr(stderr);
+  }
+
+  @Test
+  void theDaemonsStatusIsTheProcesss() {
+    int status =
+        run(
+            Map.of("TOPIC", "variable"),
+            settings -> {
+              assertThat(settings.get(TOPIC)).isEqualTo("option");
+              assertThat(settings.get(BATCH_SIZE)).isEqualTo("50%");
+              settings.throwIfInvalid();
+              return 7;
+            },
+            "--topic",
+            "option");
+
+    assertThat(status).isEqualTo(7);
+    assertThat(out.toString(UTF_8)).isEmpty();
+    assertThat(err.toString(UTF_8)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--topic=a", "--topic a", "--topic=-1", "--topic=a=b"})
+  void anOptionAndItsValueAreOneOrTwoArguments(String line) {
+    String[] arguments = line.split(" ", -1);
+
+    run(
+        Map.of(),
+        settings -> {
+          assertThat(settings.find(TOPIC.notShown())).isNotNull();
+          return 0;
+        },
+        arguments);
+
+    assertThat(err.toString(UTF_8)).isEmpty();
+  }
+
+  @Test
+  void helpListsEverySettingWithVariableAndDefault() {
+    // When
+    int status =
+        run(Map.of("MODEL_TOKEN", "hunter2"), CommandLineInterfaceTest::notToBeRun, "--help");
+
+    // Then
+    assertThat(status).isZero();
+    assertThat(err.toString(UTF_8)).isEmpty();
+    assertThat(out.toString(UTF_8))
+        .contains("java -jar predictor.jar")
+        .contains("Scores payments.")
+        .contains("--batch-size")
+        .contains("Rows, or a share as 50%.")
+        .contains("BATCH_SIZE. Default: 50%")
+        .contains("--topic")
+        .contains("TOPIC.")
+        .contains("MODEL_TOKEN        Bearer token, 100% secret.")
+        .contains("--version")
+        .doesNotContain("--model-token", "hunter2");
+  }
+
+  @Test
+  void versionNamesTheDaemon() {
+    assertThat(run(Map.of(), CommandLineInterfaceTest::notToBeRun, "--version")).isZero();
+    assertThat(out.toString(UTF_8)).startsWith("predictor ");
+    assertThat(out.toString(UTF_8).lines()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--password=hunter2",
+        "--password hunter2",
+        "--password=x\nhunter2",
+        "-phunter2",
+        "hunter2",
+        "hunter2 --topic a",
+        "--topic a hunter2",
+        "--topic a --topic hunter2",
+        "--help=hunter2",
+        "--topic --model-token=hunter2",
+      })
+  void whatIsNoOptionIsRefusedAndItsValueNotRepeated(String line) {
+    // When
+    int status = run(Map.of(), CommandLineInterfaceTest::notToBeRun, line.split(" ", -1));
+
+    // Then
+    assertThat(status).isEqualTo(2);
+    assertThat(out.toString(UTF_8)).isEmpty();
+    assertThat(err.toString(UTF_8))
+        .startsWith("predictor: ")
+        .contains("--help")
+        .doesNotContain("hunter2", "\tat ");
+  }
+
+  @Test
+  void anUnknownOptionIsNamed() {
+    run(Map.of(), CommandLineInterfaceTest::notToBeRun, "--pasword=hunter2");
+
+    assertThat(err.toString(UTF_8).lines().findFirst())
+        .contains("predictor: unknown option --pasword");
+  }
+
+  @Test
+  void anOptionWithoutItsValueIsNamed() {
+    assertThat(run(Map.of(), CommandLineInterfaceTest::notToBeRun, "--topic")).isEqualTo(2);
+    assertThat(err.toString(UTF_8)).contains("--topic");
+  }
+
+  @Test
+  void mistakesInSettingsAreALineEach() {
+    // When
+    int status =
+        run(
+            Map.of(),
+            settings -> {
+              settings.get(TOPIC);
+              settings.problem("A and B contradict each other");
+              settings.throwIfInvalid();
+              return 0;
+            });
+
+    // Then
+    assertThat(status).isEqualTo(CommandLineInterface.EXIT_BAD_SETTINGS).isEqualTo(2);
+    assertThat(err.toString(UTF_8).lines())
+        .containsExactly(
+            "predictor: TOPIC (--topic) must be given: Topic to read.",
+            "predictor: A and B contradict each other");
+  }
+
+  private static int run(
+      Map<String, String> environment, ToIntFunction<Settings> daemon, String... arguments) {
+    return new CommandLineInterface(
+            "predictor", "Scores payments.", List.of(BATCH_SIZE, TOPIC, TOKEN), environment)
+        .run(arguments, daemon);
+  }
+
+  private static int notToBeRun(Settings settings) {
+    throw new AssertionError("the daemon must not run, but did with " + settings.find(TOPIC));
+  }
+}

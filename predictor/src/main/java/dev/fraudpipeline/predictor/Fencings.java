@@ -1,0 +1,50 @@
+package dev.fraudpipeline.predictor;
+
+import dev.fraudpipeline.common.daemon.StartFailedException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.LongSupplier;
+
+/**
+ * Counts how often another producer with the same transactional id has fenced this one. Once is a
+ * restart that overlapped; three times within a minute are two predictors that fight for ever. Not
+ * thread-safe.
+ */
+final class Fencings {
+  private static final int TOO_MANY = 3;
+  private static final long WITHIN = Duration.ofMinutes(1).toNanos();
+
+  private final LongSupplier nanoTime;
+  private final Deque<Long> times = new ArrayDeque<>();
+
+  Fencings() {
+    this(System::nanoTime);
+  }
+
+  Fencings(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+  }
+
+  /**
+   * Fenced once more.
+   *
+   * @param instance this predictor's
+   * @throws StartFailedException where that is too often
+   */
+  void fenced(String instance) {
+    long now = nanoTime.getAsLong();
+    times.addLast(now);
+    while (now - times.getFirst() > WITHIN) {
+      times.removeFirst();
+    }
+    if (times.size() >= TOO_MANY) {
+      throw new StartFailedException(
+          "fenced "
+              + TOO_MANY
+              + " times within a minute: another predictor runs with INSTANCE_ID "
+              + instance
+              + "; give each its own");
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package dev.fraudpipeline.predictor;
+
+import dev.fraudpipeline.common.daemon.Daemon;
+import dev.fraudpipeline.common.daemon.StopSignal;
+import dev.fraudpipeline.common.kafka.ClientKind;
+import dev.fraudpipeline.common.kafka.Topics;
+import dev.fraudpipeline.common.log.Logging;
+import dev.fraudpipeline.common.rejected.RejectedRecords;
+import dev.fraudpipeline.common.settings.CommandLineInterface;
+import dev.fraudpipeline.common.settings.Settings;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The predictor: reads its settings, builds its few objects, and runs. */
+public final class Main {
+  static final String NAME = "predictor";
+
+  /** A transaction whose producer died holds up every reader of topic_2 for so long. */
+  private static final int TRANSACTION_TIMEOUT_MS = 10_000;
+
+  private Main() {}
+
+  public static void main(String[] args) {
+    Logging.setUp();
+    int status =
+        new CommandLineInterface(
+                NAME,
+                "Scores payments of topic_1, raises fraud alarms and writes topic_2.",
+                PredictorSettings.ALL,
+                System.getenv())
+            .run(args, settings -> run(settings, new StopSignal()));
+    if (status != 0) {
+      System.exit(status);
+    }
+  }
+
+  /** Runs until the signal is raised, and gives the process's status. */
+  static int run(Settings settings, StopSignal stop) {
+    PredictorConfig config = PredictorConfig.from(settings, hostAndSuffix());
+    Logger log = LoggerFactory.getLogger(Main.class);
+    config.kafka().logWarnings(log);
+    log.info("predictor starts: {}", config);
+
+    Clock clock = Clock.systemUTC();
+    ModelClient model =
+        new ModelClient(
+            config.endpoints(),
+            config.features(),
+            config.modelTimeout(),
+            config.modelToken(),
+            stop);
+    Scorer scorer =
+        new Scorer(
+            model,
+            new AlarmLog(clock),
+            new RejectedRecords(config.topic1(), NAME, clock),
+            config.topic2(),
+            config.modelName(),
+            config.threshold(),
+            clock);
+    Topics topics = new Topics(config.kafka(), config.topicPartitions(), stop);
+    Fencings fencings = new Fencings();
+
+    return new Daemon(NAME, stop)
+        .run(
+            () ->
+                new PredictorSession(
+                    config, topics, consumer(config), producer(config), scorer, fencings, stop));
+  }
+
+  private static KafkaConsumer<byte[], byte[]> consumer(PredictorConfig config) {
+    return new KafkaConsumer<>(
+        config
+            .kafka()
+            .configuration(
+                ClientKind.CONSUMER,
+                Map.of(ConsumerConfig.CLIENT_ID_CONFIG, config.transactionalId()),
+                Map.of(
+                    ConsumerConfig.GROUP_ID_CONFIG, config.group(),
+                    ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                        config.batchSize().limit(config.batchMax()))));
+  }
+
+  private static KafkaProducer<byte[], byte[]> producer(PredictorConfig config) {
+    return new KafkaProducer<>(
+        config
+            .kafka()
+            .configuration(
+                ClientKind.PRODUCER,
+                Map.of(
+                    ProducerConfig.CLIENT_ID_CONFIG,
+                    config.transactionalId(),
+                    // How long a commit may take before its outcome counts as unknown.
+                    ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                    TRANSACTION_TIMEOUT_MS),
+                Map.of(
+                    ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                    config.transactionalId(),
+                    ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+                    TRANSACTION_TIMEOUT_MS)));
+  }
+
+  private static String hostAndSuffix() {
+    String suffix = Integer.toHexString(RandomGenerator.getDefault().nextInt(0x1000, 0x10000));
+    try {
+      return InetAddress.getLocalHost().getHostName() + "-" + suffix;
+    } catch (UnknownHostException e) {
+      return "host-" + suffix;
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package dev.fraudpipeline.predictor;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.fraudpipeline.common.schema.Payment;
+import dev.fraudpipeline.common.schema.PaymentReader;
+import java.util.Locale;
+
+/** Payments made up for tests. */
+final class Payments {
+  private Payments() {}
+
+  /** A payment of 60.10 with a card number beyond 2^53. */
+  static Payment payment(int number) {
+    return read(document(number));
+  }
+
+  /** The value of a message in topic_1. */
+  static String document(int number) {
+    return String.format(
+        Locale.ROOT,
+        "{\"trans_date_trans_time\":\"2024-10-28 16:58:04\",\"cc_num\":4855488158131690372,"
+            + "\"merchant\":\"fraud_Berge, Kautzer and Harris\",\"category\":\"personal_care\","
+            + "\"amt\":60.10,\"first\":\"Ada\",\"last\":\"Quill\",\"gender\":\"F\","
+            + "\"street\":\"1 Test Lane\",\"city\":\"Testville\",\"state\":\"VT\",\"zip\":5654,"
+            + "\"lat\":44.1554,\"long\":-72.4847,\"city_pop\":970,\"job\":\"Tester\","
+            + "\"dob\":\"1993-09-29\",\"trans_num\":\"%032x\",\"unix_time\":1730134684,"
+            + "\"merch_lat\":45.012462,\"merch_long\":-72.219161,\"is_fraud\":0}",
+        number);
+  }
+
+  static Payment read(String document) {
+    return (Payment) new PaymentReader().readOne(document.getBytes(UTF_8));
+  }
+}

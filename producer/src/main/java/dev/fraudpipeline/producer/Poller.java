@@ -1,0 +1,58 @@
+package dev.fraudpipeline.producer;
+
+import dev.fraudpipeline.common.daemon.Backoff;
+import dev.fraudpipeline.common.daemon.Outage;
+import dev.fraudpipeline.common.daemon.Retries;
+import dev.fraudpipeline.common.daemon.StopSignal;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Calls the API at its rate, and has the patience: after a failure it backs off, as long as the API
+ * asks for, or exponentially up to five minutes. Not thread-safe.
+ */
+final class Poller {
+  private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5));
+  private static final Logger log = LoggerFactory.getLogger(Poller.class);
+
+  private final ApiClient api;
+  private final PollSchedule schedule;
+  private final StopSignal stop;
+  private final Retries retries = new Retries(BACKOFF, RandomGenerator.getDefault());
+  private final Outage outage = new Outage(log, "the payments API");
+
+  Poller(ApiClient api, Duration interval, StopSignal stop) {
+    this.api = api;
+    this.schedule = new PollSchedule(interval, System.nanoTime());
+    this.stop = stop;
+  }
+
+  /**
+   * Waits until a poll is due and calls the API.
+   *
+   * @return its answer, or empty where there was none or the daemon is to stop
+   * @throws InterruptedException where the thread is interrupted meanwhile
+   */
+  Optional<ApiAnswer.Body> poll() throws InterruptedException {
+    if (stop.await(schedule.untilNext(System.nanoTime()))) {
+      return Optional.empty();
+    }
+    ApiAnswer answer = api.call();
+    schedule.polled(System.nanoTime());
+    if (answer instanceof ApiAnswer.Body body) {
+      retries.succeeded();
+      outage.succeeded();
+      return Optional.of(body);
+    }
+    if (!stop.isRaised()) {
+      ApiAnswer.Failure failure = (ApiAnswer.Failure) answer;
+      Duration pause = failure.retryAfter().orElseGet(retries::failed);
+      schedule.holdOff(System.nanoTime(), pause);
+      outage.failed(failure.reason());
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,237 @@
+package dev.fraudpipeline.producer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.fraudpipeline.common.kafka.Headers;
+import dev.fraudpipeline.common.schema.Payment;
+import dev.fraudpipeline.common.schema.PaymentId;
+import dev.fraudpipeline.common.schema.PaymentReader;
+import dev.fraudpipeline.common.settings.Settings;
+import dev.fraudpipeline.sandbox.Fault;
+import dev.fraudpipeline.sandbox.Part;
+import dev.fraudpipeline.sandbox.api.PaymentsApi;
+import dev.fraudpipeline.sandbox.api.ServedLog;
+import dev.fraudpipeline.sandbox.kafka.SandboxKafka;
+import dev.fraudpipeline.sandbox.kafka.TopicContents;
+import dev.fraudpipeline.sandbox.process.DaemonThread;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The producer against a real broker and the API simulator: what was served is in topic_1. */
+@Timeout(300)
+final class ProducerIT {
+  private static final Duration DEFINITELY_TOO_SLOW = Duration.ofSeconds(90);
+
+  @TempDir static Path folder;
+  private static SandboxKafka kafka;
+  private static int tests;
+
+  private final int test = ++tests;
+  private final String topic1 = "payments-" + test;
+  private final PaymentReader reader = new PaymentReader();
+
+  @BeforeAll
+  static void startKafka() throws IOException {
+    kafka = SandboxKafka.start(folder.resolve("kafka"), 0);
+    Files.writeString(
+        folder.resolve("client.properties"), "bootstrap.servers=" + kafka.address() + "\n");
+  }
+
+  @AfterAll
+  static void stopKafka() {
+    kafka.close();
+  }
+
+  @Test
+  void everyPaymentServedIsInTopic1UnderItsCard() throws IOException {
+    try (PaymentsApi api = PaymentsApi.start(generated().withPayments(300));
+        DaemonThread producer = producer(api, "?n=7")) {
+      awaitExhausted(api, producer);
+      awaitServedInTopic(api);
+    }
+    for (ConsumerRecord<byte[], byte[]> record : committed(topic1)) {
+      Payment payment = read(record);
+      assertThat(record.key()).isEqualTo(payment.key());
+      assertThat(record.value()).isEqualTo(payment.json());
+      assertThat(Headers.millis(record.headers(), Headers.FETCHED_AT)).isPresent();
+    }
+    assertThat(committed(topic1 + "_rejected")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Fault.class)
+  void aBrokenApiLosesNothing(Fault fault) throws IOException {
+    try (PaymentsApi api = PaymentsApi.start(generated())) {
+      faultInTheMiddle(api, api, fault);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Fault.class,
+      names = {"AWAY", "HANG"})
+  void whileKafkaIsAwayPollingGoesOnAndNothingIsLost(Fault fault) throws IOException {
+    try (PaymentsApi api = PaymentsApi.start(generated())) {
+      faultInTheMiddle(api, kafka, fault);
+    }
+  }
+
+  private void faultInTheMiddle(PaymentsApi api, Part broken, Fault fault) throws IOException {
+    // Given
+    DaemonThread producer = producer(api, "?n=3");
+    awaitServed(api, 30, producer);
+
+    // When
+    broken.inflict(fault);
+    try {
+      if (broken == kafka) {
+        awaitServed(api, served(api) + 100, producer);
+      } else {
+        long calls = calls(api);
+        await()
+            .pollDelay(Duration.ofSeconds(3))
+            .atMost(DEFINITELY_TOO_SLOW)
+            .until(() -> calls(api) >= calls && producer.status().isEmpty());
+      }
+    } finally {
+      broken.heal();
+    }
+    awaitServed(api, served(api) + 30, producer);
+    producer.close();
+
+    // Then
+    awaitServedInTopic(api);
+  }
+
+  @Test
+  void oneBadRowIsRejectedAloneAndAnUnreadableBodyWhole() throws IOException {
+    // Given
+    String columns =
+        "{\\\"columns\\\":[\\\"cc_num\\\",\\\"amt\\\",\\\"trans_num\\\",\\\"current_time\\\"],";
+    Path replay = folder.resolve("bodies.jsonl");
+    Files.write(
+        replay,
+        List.of(
+            "\""
+                + columns
+                + "\\\"index\\\":[1],\\\"data\\\":[[42,1.10,\\\"good-1\\\",1730133730257]]}\"",
+            "\""
+                + columns
+                + "\\\"index\\\":[1,2],\\\"data\\\":[[42,\\\"lots\\\",\\\"bad\\\",1730133730257],"
+                + "[42,1.20,\\\"good-2\\\",1730133730257]]}\"",
+            "<html>502 Bad Gateway</html>"));
+
+    // When
+    try (PaymentsApi api = PaymentsApi.start(generated().withReplay(replay).withCallsPerMinute(0));
+        DaemonThread producer = producer(api, "")) {
+      awaitExhausted(api, producer);
+      await()
+          .atMost(DEFINITELY_TOO_SLOW)
+          .untilAsserted(
+              () -> {
+                assertThat(committed(topic1)).hasSize(2);
+                assertThat(committed(topic1 + "_rejected")).hasSize(2);
+              });
+    }
+
+    // Then
+    assertThat(committed(topic1)).extracting(r -> read(r).id().transNum()).contains("good-1");
+    List<ConsumerRecord<byte[], byte[]>> rejected = committed(topic1 + "_rejected");
+    assertThat(rejected)
+        .extracting(r -> new String(r.value(), UTF_8))
+        .contains("<html>502 Bad Gateway</html>")
+        .anyMatch(value -> value.contains("[42,\"lots\",\"bad\",1730133730257]"));
+    assertThat(rejected)
+        .extracting(r -> Headers.text(r.headers(), Headers.REJECTED_CODE).orElseThrow())
+        .containsExactlyInAnyOrder("unreadable", "bad_value");
+    assertThat(rejected)
+        .extracting(r -> Headers.text(r.headers(), Headers.REJECTED_ID).orElseThrow())
+        .doesNotHaveDuplicates();
+  }
+
+  private PaymentsApi.Options generated() {
+    return PaymentsApi.Options.in(folder.resolve("api-" + test)).withCallsPerMinute(0);
+  }
+
+  private DaemonThread producer(PaymentsApi api, String query) {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("KAFKA_CONFIG", folder.resolve("client.properties").toString());
+    environment.put("TOPIC_1", topic1);
+    environment.put("TOPIC_PARTITIONS", "3");
+    environment.put("PAYMENTS_API_URL", api.address() + query);
+    environment.put("POLL_INTERVAL", "20ms");
+    environment.put("API_TIMEOUT", "2s");
+    return DaemonThread.start(
+        "producer", stop -> Main.run(new Settings(Map.of(), environment), stop));
+  }
+
+  private static void awaitExhausted(PaymentsApi api, DaemonThread producer) {
+    await()
+        .atMost(DEFINITELY_TOO_SLOW)
+        .until(
+            () ->
+                producer.status().isPresent()
+                    || Boolean.TRUE.equals(api.status().get("exhausted")));
+    assertThat(producer.status()).as("runs on").isEmpty();
+  }
+
+  private static void awaitServed(PaymentsApi api, long payments, DaemonThread producer) {
+    await()
+        .atMost(DEFINITELY_TOO_SLOW)
+        .until(() -> producer.status().isPresent() || served(api) >= payments);
+    assertThat(producer.status()).as("runs on").isEmpty();
+  }
+
+  private static long served(PaymentsApi api) {
+    return (long) api.status().get("served");
+  }
+
+  private static long calls(PaymentsApi api) {
+    return (long) api.status().get("calls");
+  }
+
+  private void awaitServedInTopic(PaymentsApi api) {
+    await()
+        .atMost(DEFINITELY_TOO_SLOW)
+        .ignoreExceptionsInstanceOf(KafkaException.class)
+        .untilAsserted(
+            () ->
+                assertThat(committed(topic1).stream().map(r -> read(r).id()))
+                    .containsExactlyInAnyOrderElementsOf(servedIds(api)));
+  }
+
+  private static List<PaymentId> servedIds(PaymentsApi api) {
+    try {
+      return ServedLog.read(api.servedLog()).stream()
+          .map(served -> new PaymentId(served.transNum(), served.unixTime()))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Payment read(ConsumerRecord<byte[], byte[]> record) {
+    return (Payment) reader.readOne(record.value());
+  }
+
+  private static List<ConsumerRecord<byte[], byte[]>> committed(String topic) {
+    return TopicContents.committed(kafka.address(), topic);
+  }
+}

@@ -1,0 +1,270 @@
+package dev.fraudpipeline.sandbox.api;
+
+import dev.fraudpipeline.sandbox.Fault;
+import dev.fraudpipeline.sandbox.Part;
+import dev.fraudpipeline.sandbox.http.HttpServer;
+import dev.fraudpipeline.sandbox.http.Reply;
+import dev.fraudpipeline.sandbox.http.Request;
+import dev.fraudpipeline.sandbox.http.Uvicorn;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Simulates the real-time payments API. What it serves is in its ledger, {@code served.csv} in the
+ * data folder, and a payment is there only once its answer was written completely to the client's
+ * connection: an answer that was cut off is given again. Started anew on the same folder it goes on
+ * where it was. Thread-safe.
+ */
+public final class PaymentsApi implements Part {
+  private static final Logger LOG = LoggerFactory.getLogger(PaymentsApi.class);
+
+  static final String PATH = "/current-transactions";
+
+  private static final String LEDGER = "served.csv";
+  private static final int HANDLER_THREADS = 4;
+  private static final Duration KEEP_ALIVE = Duration.ofSeconds(5);
+
+  private final Options options;
+  private final Clock clock;
+  private final Source source;
+  private final RateLimit limit;
+  private final ServedLog ledger;
+  private final HttpServer server;
+
+  // All counts are guarded by this.
+  private long calls;
+  private long served;
+  private long frauds;
+  private long limited;
+  private long underway;
+  private boolean closed;
+
+  /**
+   * What to simulate.
+   *
+   * @param port 0 for any free one
+   * @param data the folder of the ledger; made where it is missing
+   * @param fraudShare 0 to 1
+   * @param callsPerMinute 0 for no limit
+   * @param payments so many are served in all, over all restarts; 0 for no end
+   * @param replay recorded bodies, one a line, or a training file where the name ends in {@code
+   *     .csv}; null for invented payments
+   */
+  public record Options(
+      int port,
+      Path data,
+      long seed,
+      double fraudShare,
+      int callsPerMinute,
+      long payments,
+      Path replay) {
+
+    public Options {
+      if (callsPerMinute < 0 || payments < 0) {
+        throw new IllegalArgumentException("calls per minute and payments must not be negative");
+      }
+      if (!(fraudShare >= 0 && fraudShare <= 1)) {
+        throw new IllegalArgumentException("fraud share must be from 0 to 1, but is " + fraudShare);
+      }
+    }
+
+    /** Like the real service: 5 calls a minute; 1 % frauds; any port; no end. */
+    public static Options in(Path data) {
+      return new Options(0, data, 1, 0.01, 5, 0, null);
+    }
+
+    public Options withPort(int value) {
+      return new Options(value, data, seed, fraudShare, callsPerMinute, payments, replay);
+    }
+
+    public Options withSeed(long value) {
+      return new Options(port, data, value, fraudShare, callsPerMinute, payments, replay);
+    }
+
+    public Options withFraudShare(double value) {
+      return new Options(port, data, seed, value, callsPerMinute, payments, replay);
+    }
+
+    public Options withCallsPerMinute(int value) {
+      return new Options(port, data, seed, fraudShare, value, payments, replay);
+    }
+
+    public Options withPayments(long value) {
+      return new Options(port, data, seed, fraudShare, callsPerMinute, value, replay);
+    }
+
+    public Options withReplay(Path value) {
+      return new Options(port, data, seed, fraudShare, callsPerMinute, payments, value);
+    }
+  }
+
+  private PaymentsApi(Options options, Clock clock) throws IOException {
+    this.options = options;
+    this.clock = clock;
+    this.limit = new RateLimit(options.callsPerMinute(), clock);
+    Files.createDirectories(options.data());
+    Path path = options.data().resolve(LEDGER);
+    List<Served> earlier = ServedLog.read(path);
+    this.served = earlier.size();
+    this.frauds = earlier.stream().filter(Served::fraud).count();
+    this.source = source(options, earlier);
+    this.ledger = ServedLog.open(path);
+    this.server =
+        HttpServer.start(
+            new HttpServer.Options("api", options.port(), HANDLER_THREADS, KEEP_ALIVE),
+            this::handle);
+  }
+
+  /**
+   * Starts to serve.
+   *
+   * @throws IOException where the folder or the replay file cannot be used
+   * @throws UncheckedIOException where the port is taken
+   * @throws IllegalArgumentException where the replay file is no training file
+   */
+  public static PaymentsApi start(Options options) throws IOException {
+    return start(options, Clock.systemUTC());
+  }
+
+  static PaymentsApi start(Options options, Clock clock) throws IOException {
+    return new PaymentsApi(options, clock);
+  }
+
+  @Override
+  public String name() {
+    return "api";
+  }
+
+  @Override
+  public String address() {
+    return server.baseUrl() + PATH;
+  }
+
+  /** Where the ledger is, for {@link ServedLog#read}. */
+  public Path servedLog() {
+    return options.data().resolve(LEDGER);
+  }
+
+  @Override
+  public void inflict(Fault fault) {
+    server.inflict(fault);
+  }
+
+  @Override
+  public void heal() {
+    server.heal();
+  }
+
+  @Override
+  public synchronized Map<String, Object> status() {
+    Map<String, Object> status = new LinkedHashMap<>();
+    status.put("calls", calls);
+    status.put("served", served);
+    status.put("frauds", frauds);
+    status.put("limited", limited);
+    status.put("exhausted", underway == 0 && (source.atEnd() || allowed() == 0));
+    return status;
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    synchronized (this) {
+      if (!closed) {
+        closed = true;
+        ledger.close();
+      }
+    }
+  }
+
+  private static Source source(Options options, List<Served> earlier) throws IOException {
+    Path replay = options.replay();
+    if (replay == null) {
+      return new GeneratedPayments(seed(options.seed(), earlier.size()), options.fraudShare());
+    }
+    return replay.toString().endsWith(".csv")
+        ? new TrainingRows(replay, earlier)
+        : new RecordedBodies(replay, earlier);
+  }
+
+  /** Another seed for each life, so that no trans_num comes again by accident. */
+  private static long seed(long seed, int served) {
+    return served == 0 ? seed : new SplittableRandom(31 * seed + served).nextLong();
+  }
+
+  private void handle(Request request, Reply reply) {
+    if (!request.path().equals(PATH)) {
+      reply.send(Uvicorn.notFound());
+    } else if (!request.method().equals("GET")) {
+      reply.send(Uvicorn.methodNotAllowed("GET"));
+    } else {
+      serve(wanted(request), reply);
+    }
+  }
+
+  private void serve(int wanted, Reply reply) {
+    Optional<Batch> batch;
+    synchronized (this) {
+      calls++;
+      if (!limit.admits()) {
+        limited++;
+        reply.send(
+            Uvicorn.json(
+                429,
+                "{\"error\":\"Rate limit exceeded: "
+                    + options.callsPerMinute()
+                    + " per 1 minute\"}"));
+        return;
+      }
+      long allowed = allowed();
+      batch = allowed == 0 ? Optional.empty() : source.take(wanted, allowed, clock.instant());
+      underway += batch.map(taken -> taken.rows().size()).orElse(0);
+    }
+    byte[] body = batch.map(Batch::body).orElseGet(source::nothing);
+    reply
+        .send(Uvicorn.answer(200, Uvicorn.JSON, body))
+        .thenAccept(written -> batch.ifPresent(taken -> settle(taken, written)));
+  }
+
+  private synchronized void settle(Batch batch, boolean written) {
+    underway -= batch.rows().size();
+    if (!written || closed) {
+      source.giveBack(batch);
+      return;
+    }
+    long now = clock.millis();
+    try {
+      ledger.append(batch.rows().stream().map(row -> row.served(now)).toList());
+    } catch (UncheckedIOException e) {
+      LOG.error("{} served payments are missing in the ledger", batch.rows().size(), e);
+    }
+    served += batch.rows().size();
+    frauds += batch.rows().stream().filter(Row::fraud).count();
+  }
+
+  private long allowed() {
+    return options.payments() == 0
+        ? Long.MAX_VALUE
+        : Math.max(0, options.payments() - served - underway);
+  }
+
+  /** What is no positive number counts as 1: the real service has no such parameter. */
+  private static int wanted(Request request) {
+    return request
+        .query("n")
+        .filter(text -> text.matches("[1-9][0-9]{0,6}"))
+        .map(Integer::parseInt)
+        .orElse(1);
+  }
+}

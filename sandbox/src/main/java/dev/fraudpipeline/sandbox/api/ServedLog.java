@@ -1,0 +1,107 @@
+package dev.fraudpipeline.sandbox.api;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The ledger of what the API has served: one line a payment, {@code
+ * trans_num,unix_time,is_fraud,served_at_ms}, without a heading. A line that a kill tore off counts
+ * as not written. Not thread-safe.
+ */
+public final class ServedLog implements AutoCloseable {
+  private final FileChannel file;
+
+  private ServedLog(FileChannel file) {
+    this.file = file;
+  }
+
+  /**
+   * Reads all complete lines; a file that is not there has none.
+   *
+   * @throws IOException where it cannot be read
+   * @throws IllegalArgumentException where a complete line is not the ledger's
+   */
+  public static List<Served> read(Path path) throws IOException {
+    List<Served> served = new ArrayList<>();
+    if (!Files.exists(path)) {
+      return served;
+    }
+    String text = Files.readString(path, StandardCharsets.UTF_8);
+    int from = 0;
+    for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {
+      served.add(parse(text.substring(from, end)));
+      from = end + 1;
+    }
+    return served;
+  }
+
+  /** Opens it for appending; a torn last line is cut off. */
+  static ServedLog open(Path path) throws IOException {
+    FileChannel file =
+        FileChannel.open(
+            path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    file.truncate(endOfLastLine(file));
+    file.position(file.size());
+    return new ServedLog(file);
+  }
+
+  /** Appends all in one write; it outlives the process, not the machine. */
+  void append(List<Served> payments) {
+    var lines = new StringBuilder();
+    for (Served served : payments) {
+      lines
+          .append(served.transNum())
+          .append(',')
+          .append(served.unixTime())
+          .append(served.fraud() ? ",1," : ",0,")
+          .append(served.servedAtMs())
+          .append('\n');
+    }
+    try {
+      var bytes = ByteBuffer.wrap(lines.toString().getBytes(StandardCharsets.UTF_8));
+      while (bytes.hasRemaining()) {
+        file.write(bytes);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the ledger of served payments cannot be written", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      file.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Served parse(String line) {
+    String[] fields = line.split(",", -1);
+    if (fields.length != 4) {
+      throw new IllegalArgumentException("a line of the ledger has " + fields.length + " fields");
+    }
+    return new Served(
+        fields[0], Long.parseLong(fields[1]), fields[2].equals("1"), Long.parseLong(fields[3]));
+  }
+
+  private static long endOfLastLine(FileChannel file) throws IOException {
+    var one = ByteBuffer.allocate(1);
+    for (long end = file.size(); end > 0; end--) {
+      one.clear();
+      file.read(one, end - 1);
+      if (one.get(0) == '\n') {
+        return end;
+      }
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,10 @@
+package dev.fraudpipeline.sandbox.demo;
+
+import dev.fraudpipeline.common.schema.PaymentId;
+
+/**
+ * A payment that the simulator served.
+ *
+ * @param fraud the simulator's own knowledge, which no model sees
+ */
+record LabelledPayment(PaymentId id, boolean fraud) {}

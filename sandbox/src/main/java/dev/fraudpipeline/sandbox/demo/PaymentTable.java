@@ -1,0 +1,96 @@
+package dev.fraudpipeline.sandbox.demo;
+
+import dev.fraudpipeline.common.schema.Column;
+import dev.fraudpipeline.common.schema.PaymentId;
+import java.net.URI;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+
+/** Reads the sink's table, with a new connection each time: the database may come and go. */
+final class PaymentTable {
+  private static final String UNDEFINED_TABLE = "42P01";
+  private static final int TIMEOUT_SECONDS = 3;
+  private static final int FETCH_SIZE = 10_000;
+
+  private final String url;
+  private final String user;
+  private final String password;
+  private final String table;
+
+  private PaymentTable(String url, String user, String password, String table) {
+    this.url = url;
+    this.user = user;
+    this.password = password;
+    this.table = table;
+  }
+
+  /** The table in the database at {@code postgres://user:password@host:port/database}. */
+  static PaymentTable at(URI database, String table) {
+    String[] userAndPassword = database.getUserInfo().split(":", 2);
+    String url =
+        "jdbc:postgresql://" + database.getHost() + ":" + database.getPort() + database.getPath();
+    return new PaymentTable(url, userAndPassword[0], userAndPassword[1], table);
+  }
+
+  /** How many rows it has; 0 where the sink has not made it yet. */
+  long count() throws SourceAwayException {
+    try (Connection connection = connect(TIMEOUT_SECONDS);
+        Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery("select count(*) from " + table)) {
+      result.next();
+      return result.getLong(1);
+    } catch (SQLException e) {
+      if (UNDEFINED_TABLE.equals(e.getSQLState())) {
+        return 0;
+      }
+      throw new SourceAwayException("PostgreSQL does not answer", e);
+    }
+  }
+
+  /** Every row's identity, and whether it is predicted to be fraud. */
+  Map<PaymentId, Boolean> rows() throws SourceAwayException {
+    String sql =
+        "select "
+            + Column.TRANS_NUM.columnName()
+            + ", "
+            + Column.UNIX_TIME.columnName()
+            + ", "
+            + Column.IS_FRAUD.columnName()
+            + " from "
+            + table;
+    Map<PaymentId, Boolean> rows = new HashMap<>();
+    try (Connection connection = connect(10 * TIMEOUT_SECONDS);
+        Statement statement = connection.createStatement()) {
+      // The driver reads in portions only inside a transaction.
+      connection.setAutoCommit(false);
+      statement.setFetchSize(FETCH_SIZE);
+      try (ResultSet result = statement.executeQuery(sql)) {
+        while (result.next()) {
+          rows.put(new PaymentId(result.getString(1), result.getLong(2)), result.getInt(3) == 1);
+        }
+      }
+    } catch (SQLException e) {
+      if (!UNDEFINED_TABLE.equals(e.getSQLState())) {
+        throw new SourceAwayException("PostgreSQL does not answer", e);
+      }
+    }
+    return rows;
+  }
+
+  private Connection connect(int socketTimeoutSeconds) throws SQLException {
+    Properties properties = new Properties();
+    properties.put("user", user);
+    properties.put("password", password);
+    properties.put("connectTimeout", Integer.toString(TIMEOUT_SECONDS));
+    properties.put("loginTimeout", Integer.toString(TIMEOUT_SECONDS));
+    properties.put("socketTimeout", Integer.toString(socketTimeoutSeconds));
+    properties.put("ApplicationName", "demo");
+    return DriverManager.getConnection(url, properties);
+  }
+}

@@ -1,0 +1,2 @@
+/** What a part keeps between two runs. */
+package dev.fraudpipeline.sandbox.disk;

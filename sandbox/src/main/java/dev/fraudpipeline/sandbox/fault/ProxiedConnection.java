@@ -1,0 +1,267 @@
+package dev.fraudpipeline.sandbox.fault;
+
+import dev.fraudpipeline.sandbox.Fault;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One client's connection and the one to the server that belongs to it. What one side cannot take
+ * is not read from the other, so that it holds little in memory. Confined to the proxy's event
+ * loop.
+ */
+// A write or a close that fails ends the connection, and that is looked at.
+@SuppressWarnings("FutureReturnValueIgnored")
+final class ProxiedConnection {
+
+  /** How late answers are under {@link Fault#SLOW}. */
+  static final Duration DELAY = Duration.ofSeconds(1);
+
+  /** How much of the answers may wait for its time; more stays with the server. */
+  private static final int MAX_DELAYED_BYTES = 8 << 20;
+
+  private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
+
+  /**
+   * Read as a length it is negative, read as a type of message it is unknown: clients see at once
+   * that it is wrong, and none sets gigabytes aside for what would follow.
+   */
+  private static final byte[] GARBAGE = new byte[64];
+
+  static {
+    Arrays.fill(GARBAGE, (byte) 0xFF);
+  }
+
+  private record Delayed(ByteBuf bytes, long dueNanos) {}
+
+  private final TcpProxy proxy;
+  private final Channel client;
+  private final Queue<Delayed> delayed = new ArrayDeque<>();
+  private int delayedBytes;
+  private Channel server;
+  private boolean serverClosed;
+  private boolean garbageSent;
+
+  ProxiedConnection(TcpProxy proxy, Channel client) {
+    this.proxy = proxy;
+    this.client = client;
+  }
+
+  void open() {
+    proxy.opened(this);
+    client.closeFuture().addListener(closed -> clientClosed());
+    client.pipeline().addLast(new ClientSide());
+  }
+
+  /** To be called whenever the proxy's fault has changed, and once at the start. */
+  void faultChanged() {
+    Fault fault = proxy.fault();
+    if (fault == Fault.AWAY) {
+      client.close();
+    } else if (fault == Fault.ERROR) {
+      reset();
+    } else if (fault == Fault.GARBAGE && !delayed.isEmpty()) {
+      sendGarbage();
+    } else {
+      if (fault == null || fault == Fault.SLOW) {
+        connect();
+        forwardDue();
+      }
+      steer();
+    }
+  }
+
+  private void connect() {
+    if (server != null || garbageSent) {
+      return;
+    }
+    ChannelFuture connected =
+        new Bootstrap()
+            .group(client.eventLoop())
+            .channel(NioSocketChannel.class)
+            .option(ChannelOption.AUTO_READ, false)
+            .option(ChannelOption.TCP_NODELAY, true)
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
+            .handler(new ServerSide())
+            .connect(proxy.target());
+    server = connected.channel();
+    connected.addListener(
+        done -> {
+          if (!done.isSuccess()) {
+            reset();
+          } else if (client.isActive()) {
+            steer();
+          } else {
+            server.close();
+          }
+        });
+  }
+
+  /** Reads from each side only what may flow, and only as fast as the other side takes it. */
+  private void steer() {
+    Fault fault = proxy.fault();
+    boolean flows = fault != Fault.HANG;
+    boolean serverTakes = server != null && server.isActive() && server.isWritable();
+    boolean nobodyAsked = fault == Fault.GARBAGE || garbageSent;
+    client.config().setAutoRead(flows && (serverTakes || nobodyAsked));
+    if (server != null) {
+      boolean clientTakes = client.isWritable() && delayedBytes < MAX_DELAYED_BYTES;
+      server.config().setAutoRead(flows && clientTakes);
+    }
+  }
+
+  private void clientSent(ByteBuf bytes) {
+    if (garbageSent || proxy.fault() == Fault.GARBAGE) {
+      bytes.release();
+      sendGarbage();
+    } else {
+      server.writeAndFlush(bytes);
+      steer();
+    }
+  }
+
+  private void serverSent(ByteBuf bytes) {
+    if (garbageSent || proxy.fault() == Fault.GARBAGE) {
+      bytes.release();
+      sendGarbage();
+    } else if (proxy.fault() == Fault.SLOW || !delayed.isEmpty()) {
+      delayed.add(new Delayed(bytes, System.nanoTime() + DELAY.toNanos()));
+      delayedBytes += bytes.readableBytes();
+      forwardLater();
+      steer();
+    } else {
+      client.writeAndFlush(bytes);
+      steer();
+    }
+  }
+
+  private void forwardLater() {
+    client.eventLoop().schedule(this::forwardDue, DELAY.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private void forwardDue() {
+    if (proxy.fault() == Fault.HANG) {
+      return;
+    }
+    boolean inTime = proxy.fault() == null;
+    long now = System.nanoTime();
+    while (!delayed.isEmpty() && (inTime || delayed.peek().dueNanos() - now <= 0)) {
+      ByteBuf bytes = delayed.remove().bytes();
+      delayedBytes -= bytes.readableBytes();
+      client.write(bytes);
+    }
+    client.flush();
+    if (!delayed.isEmpty()) {
+      return;
+    }
+    if (serverClosed) {
+      closeWhenFlushed(client);
+    } else {
+      steer();
+    }
+  }
+
+  private void sendGarbage() {
+    if (garbageSent) {
+      return;
+    }
+    garbageSent = true;
+    dropDelayed();
+    if (server != null) {
+      server.close();
+    }
+    client.writeAndFlush(Unpooled.wrappedBuffer(GARBAGE));
+    steer();
+    // Closed a moment later: to close over unread requests is a reset, which may overtake the
+    // bytes.
+    client.eventLoop().schedule(() -> client.close(), 100, TimeUnit.MILLISECONDS);
+  }
+
+  private void reset() {
+    if (client.isOpen()) {
+      client.config().setOption(ChannelOption.SO_LINGER, 0);
+    }
+    client.close();
+  }
+
+  private void clientClosed() {
+    proxy.closed(this);
+    dropDelayed();
+    if (server != null) {
+      closeWhenFlushed(server);
+    }
+  }
+
+  private void serverClosed() {
+    serverClosed = true;
+    if (delayed.isEmpty() && !garbageSent) {
+      closeWhenFlushed(client);
+    }
+  }
+
+  private void dropDelayed() {
+    delayed.forEach(late -> late.bytes().release());
+    delayed.clear();
+    delayedBytes = 0;
+  }
+
+  private static void closeWhenFlushed(Channel channel) {
+    channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+  }
+
+  private final class ClientSide extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+      faultChanged();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+      clientSent((ByteBuf) message);
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+      steer();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      client.close();
+    }
+  }
+
+  private final class ServerSide extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+      serverSent((ByteBuf) message);
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+      steer();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+      serverClosed();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      context.close();
+    }
+  }
+}

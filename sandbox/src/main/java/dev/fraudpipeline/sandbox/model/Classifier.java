@@ -1,0 +1,144 @@
+package dev.fraudpipeline.sandbox.model;
+
+import dev.fraudpipeline.common.schema.Column;
+import dev.fraudpipeline.sandbox.payments.Payment;
+import dev.fraudpipeline.sandbox.payments.Payments;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.IntStream;
+import org.tribuo.MutableDataset;
+import org.tribuo.classification.Label;
+import org.tribuo.classification.LabelFactory;
+import org.tribuo.classification.dtree.CARTClassificationTrainer;
+import org.tribuo.classification.ensemble.VotingCombiner;
+import org.tribuo.common.tree.RandomForestTrainer;
+import org.tribuo.common.tree.TreeModel;
+import org.tribuo.ensemble.WeightedEnsembleModel;
+import org.tribuo.impl.ArrayExample;
+import org.tribuo.provenance.SimpleDataSourceProvenance;
+
+/** A random forest that has learned invented frauds from invented history. Immutable. */
+public final class Classifier implements Model {
+  private static final int HISTORY = 30_000;
+
+  /** More than in life, so that there is something to learn from. */
+  private static final double FRAUD_SHARE = 0.04;
+
+  private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
+  private static final Duration SPAN = Duration.ofDays(180);
+  private static final int TREES = 20;
+  private static final int DEPTH = 8;
+
+  /** How many of the features each split may choose from. */
+  private static final float CHOICE = 0.6f;
+
+  private static final double THRESHOLD = 0.5;
+  private static final String FRAUD = "1";
+
+  /** Held, because the logging system forgets the level of a logger that nobody holds. */
+  private static final Logger CHATTER = Logger.getLogger("org.tribuo");
+
+  private final Forest forest;
+  private final boolean probabilities;
+
+  private Classifier(Forest forest, boolean probabilities) {
+    this.forest = forest;
+    this.probabilities = probabilities;
+  }
+
+  /**
+   * Learns; the same seed gives the same classifier. It takes seconds.
+   *
+   * @param probabilities whether it answers how probable a fraud is instead of 0 and 1
+   */
+  public static Classifier train(long seed, boolean probabilities) {
+    CHATTER.setLevel(Level.WARNING);
+    var factory = new LabelFactory();
+    String[] names =
+        IntStream.range(0, Features.COUNT).mapToObj(i -> "" + i).toArray(String[]::new);
+    var examples =
+        new MutableDataset<>(new SimpleDataSourceProvenance("history", factory), factory);
+    List<Payment> history = history(seed);
+    Frame frame = frame(history);
+    for (int row = 0; row < history.size(); row++) {
+      var label = new Label(history.get(row).fraud() ? FRAUD : "0");
+      examples.add(new ArrayExample<>(label, names, Features.of(frame, row)));
+    }
+    var trainer =
+        new RandomForestTrainer<>(
+            new CARTClassificationTrainer(DEPTH, CHOICE, seed), new VotingCombiner(), TREES, seed);
+    var trained = (WeightedEnsembleModel<Label>) trainer.train(examples);
+    List<TreeModel<Label>> trees =
+        trained.getModels().stream().map(tree -> (TreeModel<Label>) tree).toList();
+    var ids = trained.getFeatureIDMap();
+    return new Classifier(
+        new Forest(trees, FRAUD, id -> Integer.parseInt(ids.get(id).getName())), probabilities);
+  }
+
+  /** The same forest, answering how probable a fraud is. */
+  Classifier withProbabilities() {
+    return new Classifier(forest, true);
+  }
+
+  @Override
+  public Object predict(Frame frame) {
+    if (frame.size() == 0) {
+      throw new IllegalArgumentException(
+          "Found array with 0 sample(s) (shape=(0,)) while a minimum of 1 is required.");
+    }
+    for (Column column : Signature.COLUMNS) {
+      if (Signature.isText(column)) {
+        requireHashable(frame.objects(column));
+      }
+    }
+    double[] scores = new double[frame.size()];
+    for (int row = 0; row < scores.length; row++) {
+      scores[row] = forest.probability(Features.of(frame, row));
+    }
+    if (probabilities) {
+      return scores;
+    }
+    int[] labels = new int[scores.length];
+    for (int row = 0; row < labels.length; row++) {
+      labels[row] = scores[row] >= THRESHOLD ? 1 : 0;
+    }
+    return labels;
+  }
+
+  /** Payments as a request would bring them. */
+  static Frame frame(List<Payment> payments) {
+    List<String> names = Signature.COLUMNS.stream().map(Column::columnName).toList();
+    Object[][] columns = new Object[names.size()][payments.size()];
+    for (int i = 0; i < columns.length; i++) {
+      for (int row = 0; row < payments.size(); row++) {
+        columns[i][row] = payments.get(row).text(Signature.COLUMNS.get(i));
+      }
+    }
+    return Enforcement.enforce(Table.frame(names, columns, payments.size()));
+  }
+
+  /** A list or a map for text is what a real encoder of categories raises at. */
+  private static void requireHashable(Object[] values) {
+    for (Object value : values) {
+      if (value instanceof List || value instanceof Map) {
+        throw new IllegalArgumentException("unhashable type: '" + Python.type(value) + "'");
+      }
+    }
+  }
+
+  private static List<Payment> history(long seed) {
+    var payments = new Payments(seed, FRAUD_SHARE);
+    var times = new SplittableRandom(~seed);
+    List<Payment> history = new ArrayList<>(HISTORY);
+    for (int i = 0; i < HISTORY; i++) {
+      history.add(payments.next(BEGIN.plusSeconds(times.nextLong(SPAN.toSeconds()))));
+    }
+    return history;
+  }
+}

@@ -1,0 +1,225 @@
+package dev.fraudpipeline.sandbox.model;
+
+import dev.fraudpipeline.sandbox.Fault;
+import dev.fraudpipeline.sandbox.Part;
+import dev.fraudpipeline.sandbox.http.HttpServer;
+import dev.fraudpipeline.sandbox.http.Reply;
+import dev.fraudpipeline.sandbox.http.Request;
+import dev.fraudpipeline.sandbox.http.Response;
+import dev.fraudpipeline.sandbox.http.Uvicorn;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * A model behind MLflow's scoring protocol, as a real server of MLflow 3 speaks it, its oddities
+ * included. Requests wait for a prediction thread without a bound while {@code /ping} goes on
+ * answering; one that takes too long is answered 504 and keeps its thread. Thread-safe.
+ */
+public final class ModelServer implements Part {
+  static final String VERSION = "3.6.1.dev0";
+
+  private static final String INVOCATIONS = "/invocations";
+  private static final int HANDLER_THREADS = 2;
+  private static final Duration KEEP_ALIVE = Duration.ofSeconds(5);
+
+  private final Options options;
+  private final Invocations invocations;
+  private final ExecutorService predictors;
+  private final ScheduledThreadPoolExecutor timer;
+  private final HttpServer server;
+  private final LongAdder requests = new LongAdder();
+  private final LongAdder rows = new LongAdder();
+  private final LongAdder frauds = new LongAdder();
+
+  /**
+   * How to serve.
+   *
+   * @param port 0 for any free one
+   * @param threads so many predictions at a time
+   * @param timeLimit from a request's headers to its 504
+   * @param seed of the classifier's training data
+   * @param probabilities whether the classifier answers fraud probabilities instead of 0 and 1
+   */
+  public record Options(
+      int port, int threads, Duration timeLimit, long seed, boolean probabilities) {
+
+    public Options {
+      if (threads < 1) {
+        throw new IllegalArgumentException("threads must be at least 1, but is " + threads);
+      }
+      if (timeLimit.isNegative() || timeLimit.isZero()) {
+        throw new IllegalArgumentException("the time limit must be positive, but is " + timeLimit);
+      }
+    }
+
+    /** As MLflow has them: 60 s; Python's default pool of 4 threads more than cores. */
+    public static Options defaults() {
+      int threads = Math.min(32, Runtime.getRuntime().availableProcessors() + 4);
+      return new Options(0, threads, Duration.ofSeconds(60), 1, false);
+    }
+
+    public Options withPort(int value) {
+      return new Options(value, threads, timeLimit, seed, probabilities);
+    }
+
+    public Options withThreads(int value) {
+      return new Options(port, value, timeLimit, seed, probabilities);
+    }
+
+    public Options withTimeLimit(Duration value) {
+      return new Options(port, threads, value, seed, probabilities);
+    }
+
+    public Options withSeed(long value) {
+      return new Options(port, threads, timeLimit, value, probabilities);
+    }
+
+    public Options withProbabilities(boolean value) {
+      return new Options(port, threads, timeLimit, seed, value);
+    }
+  }
+
+  private ModelServer(Options options, Model model) {
+    this.options = options;
+    this.invocations = new Invocations(model, this::count);
+    this.predictors =
+        Executors.newFixedThreadPool(
+            options.threads(), new DefaultThreadFactory("model-prediction", true));
+    this.timer =
+        new ScheduledThreadPoolExecutor(1, new DefaultThreadFactory("model-time-limit", true));
+    timer.setRemoveOnCancelPolicy(true);
+    this.server =
+        HttpServer.start(
+            new HttpServer.Options("model", options.port(), HANDLER_THREADS, KEEP_ALIVE),
+            this::handle);
+  }
+
+  /**
+   * Trains the classifier, which takes seconds, and starts to serve it: until then connections are
+   * refused.
+   *
+   * @throws java.io.UncheckedIOException where the port is taken
+   */
+  public static ModelServer start(Options options) {
+    return start(options, Classifier.train(options.seed(), options.probabilities()));
+  }
+
+  /**
+   * Starts to serve this model.
+   *
+   * @throws java.io.UncheckedIOException where the port is taken
+   */
+  public static ModelServer start(Options options, Model model) {
+    return new ModelServer(options, model);
+  }
+
+  @Override
+  public String name() {
+    return "model";
+  }
+
+  @Override
+  public String address() {
+    return server.baseUrl() + INVOCATIONS;
+  }
+
+  @Override
+  public void inflict(Fault fault) {
+    server.inflict(fault);
+  }
+
+  @Override
+  public void heal() {
+    server.heal();
+  }
+
+  @Override
+  public Map<String, Object> status() {
+    Map<String, Object> status = new LinkedHashMap<>();
+    status.put("requests", requests.sum());
+    status.put("rows", rows.sum());
+    status.put("frauds", frauds.sum());
+    return status;
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    timer.shutdownNow();
+    predictors.shutdownNow();
+  }
+
+  private void handle(Request request, Reply reply) {
+    switch (request.path()) {
+      case "/ping", "/health" -> reply.send(bare(request, "\n"));
+      case "/version" -> reply.send(bare(request, VERSION));
+      case INVOCATIONS -> {
+        if (request.method().equals("POST")) {
+          invoke(request, reply);
+        } else {
+          reply.send(Uvicorn.methodNotAllowed("POST"));
+        }
+      }
+      case "/invocations/", "/ping/", "/health/", "/version/" -> reply.send(withoutSlash(request));
+      default -> reply.send(Uvicorn.notFound());
+    }
+  }
+
+  private static Response bare(Request request, String body) {
+    return request.method().equals("GET") || request.method().equals("HEAD")
+        ? Uvicorn.json(200, body)
+        : Uvicorn.methodNotAllowed("GET, HEAD");
+  }
+
+  private static Response withoutSlash(Request request) {
+    String path = request.path();
+    String query = request.target().substring(path.length());
+    String host = request.header("host").orElse("127.0.0.1");
+    return Uvicorn.redirect("http://" + host + path.substring(0, path.length() - 1) + query);
+  }
+
+  private void invoke(Request request, Reply reply) {
+    requests.increment();
+    var prediction = new FutureTask<>(() -> reply.send(invocations.answer(request)), null);
+    long used = System.nanoTime() - request.arrivedNanos();
+    ScheduledFuture<?> deadline =
+        timer.schedule(
+            () -> {
+              reply.send(timedOut());
+              prediction.cancel(false); // one that runs goes on, and keeps its thread
+            },
+            options.timeLimit().toNanos() - used,
+            TimeUnit.NANOSECONDS);
+    try {
+      predictors.execute(
+          () -> {
+            prediction.run();
+            deadline.cancel(false);
+          });
+    } catch (RejectedExecutionException e) {
+      deadline.cancel(false); // the server is closing, and so is the connection
+    }
+  }
+
+  /** Labelled as JSON, which it is not. */
+  private static Response timedOut() {
+    byte[] body = "Request processing time exceeded limit".getBytes(StandardCharsets.US_ASCII);
+    return Uvicorn.answer(504, Uvicorn.JSON, body);
+  }
+
+  private void count(Frame frame, Object predictions) {
+    rows.add(frame.size());
+    frauds.add(Frauds.in(predictions));
+  }
+}

@@ -1,0 +1,131 @@
+package dev.fraudpipeline.sandbox.postgres;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+
+/**
+ * The server process that runs on a cluster folder, whoever started it. It is found by the number
+ * that it leaves in the folder, and taken for the server only if it is one, on this very folder:
+ * numbers are given to others once their process has ended.
+ */
+final class Postmaster {
+
+  private static final Duration POLL = Duration.ofMillis(10);
+
+  private final Path cluster;
+  private final ProcessHandle process;
+
+  private Postmaster(Path cluster, ProcessHandle process) {
+    this.cluster = cluster;
+    this.process = process;
+  }
+
+  /** The server that runs on this folder now, if one does. */
+  static Optional<Postmaster> on(Path cluster) {
+    return writtenPid(cluster)
+        .flatMap(ProcessHandle::of)
+        .map(process -> new Postmaster(cluster, process))
+        .filter(Postmaster::isRunning);
+  }
+
+  /**
+   * Removes what a killed server has left, where the next one would not start because of it:
+   * children that have not noticed yet, and its number, where that is a zombie's or another
+   * program's by now.
+   *
+   * @throws IllegalStateException a server runs on this folder
+   */
+  static void clearRemains(Path cluster) throws IOException {
+    if (on(cluster).isPresent()) {
+      throw new IllegalStateException("a server runs on " + cluster);
+    }
+    killAndWait(ProcessHandle.allProcesses().filter(child -> worksIn(child, cluster)).toList());
+    if (writtenPid(cluster).flatMap(ProcessHandle::of).isPresent()) {
+      Files.deleteIfExists(pidFile(cluster));
+    }
+  }
+
+  /** False for a zombie too, whose parent never asks for its end. */
+  boolean isRunning() {
+    return process.isAlive() && isServer(process) && isOnThisFolder();
+  }
+
+  /** Asks it to end once its clients have gone, waits, and kills it where that takes too long. */
+  void end(Duration patience) {
+    process.destroy();
+    if (!awaitEnd(patience)) {
+      kill();
+    }
+  }
+
+  /** Ends it and all its children at once, as kill -9 does, and returns when they have ended. */
+  void kill() {
+    // The parent first: it would take a child's sudden end as a crash and tell the others.
+    killAndWait(Stream.concat(Stream.of(process), process.descendants()).toList());
+  }
+
+  /** Waits for its end, and says whether it came in time. */
+  boolean awaitEnd(Duration patience) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (isRunning()) {
+      if (System.nanoTime() - deadline > 0) {
+        return false;
+      }
+      LockSupport.parkNanos(POLL.toNanos());
+    }
+    return true;
+  }
+
+  private static boolean isServer(ProcessHandle process) {
+    return process.isAlive()
+        && process.info().command().filter(program -> program.endsWith("/postgres")).isPresent();
+  }
+
+  private static void killAndWait(List<ProcessHandle> processes) {
+    processes.forEach(ProcessHandle::destroyForcibly);
+    // One that keeps the shared memory a moment longer would keep the next server from starting.
+    while (processes.stream().anyMatch(Postmaster::isServer)) {
+      LockSupport.parkNanos(POLL.toNanos());
+    }
+  }
+
+  /**
+   * Children bear no arguments to know them by. Only Linux tells; elsewhere they end by themselves.
+   */
+  private static boolean worksIn(ProcessHandle child, Path cluster) {
+    try {
+      return isServer(child)
+          && Files.readSymbolicLink(Path.of("/proc", Long.toString(child.pid()), "cwd"))
+              .equals(cluster);
+    } catch (IOException | UnsupportedOperationException e) {
+      return false;
+    }
+  }
+
+  private boolean isOnThisFolder() {
+    return process
+        .info()
+        .arguments()
+        .filter(arguments -> Arrays.asList(arguments).contains(cluster.toString()))
+        .isPresent();
+  }
+
+  private static Optional<Long> writtenPid(Path cluster) {
+    try (Stream<String> lines = Files.lines(pidFile(cluster))) {
+      return lines.findFirst().map(String::strip).map(Long::parseLong);
+    } catch (IOException | NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Path pidFile(Path cluster) {
+    return cluster.resolve("postmaster.pid");
+  }
+}

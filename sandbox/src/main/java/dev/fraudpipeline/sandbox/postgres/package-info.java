@@ -1,0 +1,2 @@
+/** A real PostgreSQL server, started from binaries that come as Maven artifacts. */
+package dev.fraudpipeline.sandbox.postgres;

@@ -1,0 +1,83 @@
+package dev.fraudpipeline.sink;
+
+import dev.fraudpipeline.common.rejected.RejectedCode;
+import dev.fraudpipeline.common.rejected.Rejection;
+import dev.fraudpipeline.common.schema.BadRow;
+import dev.fraudpipeline.common.schema.Column;
+import dev.fraudpipeline.common.schema.Payment;
+import dev.fraudpipeline.common.schema.PaymentReader;
+import dev.fraudpipeline.common.schema.Row;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Records that are stored together. Payments and bad records do not change once it is made, and may
+ * be read by another thread; the positions belong to the consumer's thread.
+ */
+final class Batch {
+  private final List<ScoredPayment> payments;
+  private final List<BadRecord> bad;
+  private final Map<TopicPartition, OffsetAndMetadata> positions;
+
+  private Batch(
+      List<ScoredPayment> payments,
+      List<BadRecord> bad,
+      Map<TopicPartition, OffsetAndMetadata> positions) {
+    this.payments = payments;
+    this.bad = bad;
+    this.positions = positions;
+  }
+
+  /**
+   * Reads the records.
+   *
+   * @param positions what is to be committed once all of them are stored
+   */
+  static Batch of(
+      Collection<ConsumerRecord<byte[], byte[]>> records,
+      Map<TopicPartition, OffsetAndMetadata> positions,
+      PaymentReader reader) {
+    List<ScoredPayment> payments = new ArrayList<>(records.size());
+    List<BadRecord> bad = new ArrayList<>();
+    for (ConsumerRecord<byte[], byte[]> record : records) {
+      Row row = reader.readOne(record.value());
+      if (row instanceof BadRow badRow) {
+        bad.add(new BadRecord(record, badRow.rejection()));
+      } else if (row instanceof Payment payment && !payment.isNull(Column.IS_FRAUD)) {
+        payments.add(ScoredPayment.of(payment, record.headers()));
+      } else {
+        bad.add(
+            new BadRecord(
+                record,
+                new Rejection(
+                    RejectedCode.MISSING_COLUMN,
+                    Column.IS_FRAUD.columnName() + " is missing or null: not a prediction")));
+      }
+    }
+    return new Batch(payments, bad, new HashMap<>(positions));
+  }
+
+  List<ScoredPayment> payments() {
+    return payments;
+  }
+
+  List<BadRecord> bad() {
+    return bad;
+  }
+
+  /** What is to be committed once all is stored, but for partitions that were given up. */
+  Map<TopicPartition, OffsetAndMetadata> positions() {
+    return positions;
+  }
+
+  /** These partitions are others' now: nothing of them may be committed. */
+  void forget(Collection<TopicPartition> partitions) {
+    positions.keySet().removeAll(partitions);
+  }
+}

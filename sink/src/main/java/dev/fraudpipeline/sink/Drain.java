@@ -1,0 +1,232 @@
+package dev.fraudpipeline.sink;
+
+import dev.fraudpipeline.common.daemon.StopSignal;
+import dev.fraudpipeline.common.kafka.EarliestConsumer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The loop: reads, hands batches to the writer, and commits the offsets of what is stored. It never
+ * waits for the database, and so keeps its place in the group however long that is away; meanwhile
+ * what is read is bounded by two batches at the writer and one that waits, and then partitions are
+ * paused.
+ *
+ * <p>All of it runs on the consumer's thread.
+ */
+final class Drain implements ConsumerRebalanceListener {
+  /** One is being stored, the next is at hand: the writer never waits for this thread. */
+  private static final int MOST_IN_FLIGHT = 2;
+
+  private static final Duration IDLE_POLL = Duration.ofMillis(500);
+
+  /** How late a stored batch may be noticed; one that takes long can wait longer. */
+  private static final Duration BRISK_POLL = Duration.ofMillis(10);
+
+  private static final Duration PATIENT_POLL = Duration.ofMillis(100);
+  private static final Duration BRISK = Duration.ofSeconds(1);
+
+  private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(5);
+
+  /** What a rebalance, for which the whole group waits, may wait for the database. */
+  private static final Duration REVOCATION_GRACE = Duration.ofSeconds(2);
+
+  // With a second for each of the three clients to close, these end well within the daemon's grace.
+  private static final Duration STOP_GRACE = Duration.ofSeconds(4);
+  private static final Duration LAST_COMMIT_TIMEOUT = Duration.ofSeconds(2);
+
+  private static final Logger log = LoggerFactory.getLogger(Drain.class);
+
+  private final Consumer<byte[], byte[]> consumer;
+  private final EarliestConsumer reader;
+  private final BatchWriter writer;
+  private final Backlog backlog;
+  private final StopSignal stop;
+  private final Progress progress = new Progress(log);
+  private final Deque<InFlight> inFlight = new ArrayDeque<>();
+
+  private final StoredOffsets stored;
+
+  Drain(Consumer<byte[], byte[]> consumer, BatchWriter writer, Backlog backlog, StopSignal stop) {
+    this.consumer = consumer;
+    this.reader = new EarliestConsumer(consumer);
+    this.writer = writer;
+    this.backlog = backlog;
+    this.stored = new StoredOffsets(consumer);
+    this.stop = stop;
+  }
+
+  /**
+   * Drains the topic until the stop signal is raised, and then finishes what is in hand.
+   *
+   * @throws RuntimeException what made the writer or the consumer fail for good
+   */
+  void run(String topic) throws InterruptedException {
+    try {
+      drain(topic);
+      finish();
+    } finally {
+      // Closing the consumer revokes its partitions; there is nothing to be waited for then.
+      inFlight.clear();
+    }
+  }
+
+  private void drain(String topic) throws InterruptedException {
+    StopSignal.Subscription waking = stop.onRaise(consumer::wakeup);
+    try {
+      consumer.subscribe(List.of(topic), this);
+      while (!stop.isRaised()) {
+        throttle();
+        backlog.add(reader.poll(pollTimeout()), System.nanoTime());
+        handOver();
+        takeBack();
+        stored.commit(COMMIT_TIMEOUT);
+        progress.tell();
+      }
+    } catch (WakeupException e) {
+      if (!stop.isRaised()) {
+        throw e;
+      }
+    } finally {
+      waking.close();
+    }
+  }
+
+  /** Reads on or not: anew each time, since a rebalance forgets what was paused. */
+  private void throttle() {
+    if (backlog.isFull()) {
+      consumer.pause(consumer.assignment());
+    } else {
+      consumer.resume(consumer.paused());
+    }
+  }
+
+  private Duration pollTimeout() {
+    long now = System.nanoTime();
+    Duration timeout = IDLE_POLL;
+    if (!inFlight.isEmpty()) {
+      boolean brisk = now - inFlight.getFirst().since() < BRISK.toNanos();
+      timeout = brisk ? BRISK_POLL : PATIENT_POLL;
+    }
+    boolean canHandOver = !backlog.isEmpty() && inFlight.size() < MOST_IN_FLIGHT;
+    return canHandOver && backlog.dueIn(now).compareTo(timeout) < 0 ? backlog.dueIn(now) : timeout;
+  }
+
+  private void handOver() {
+    long now = System.nanoTime();
+    while (inFlight.size() < MOST_IN_FLIGHT && !backlog.isEmpty() && backlog.dueIn(now).isZero()) {
+      Batch batch = backlog.cut(now);
+      inFlight.add(new InFlight(batch, writer.store(batch), now));
+    }
+  }
+
+  /** Takes note of what is stored, in order; waits for nothing. */
+  private void takeBack() throws InterruptedException {
+    boolean safe = true;
+    while (safe && !inFlight.isEmpty() && inFlight.getFirst().outcome().isDone()) {
+      safe = takeBack(Duration.ZERO);
+    }
+  }
+
+  /**
+   * Takes note of the oldest batch. False where it is not stored in time, or will not be: then it
+   * stays the oldest, so that nothing behind it is committed.
+   */
+  private boolean takeBack(Duration patience) throws InterruptedException {
+    InFlight oldest = inFlight.getFirst();
+    boolean safe = outcome(oldest.outcome(), patience);
+    if (safe) {
+      inFlight.removeFirst();
+      stored.add(oldest.batch());
+      progress.stored(oldest.batch());
+    }
+    return safe;
+  }
+
+  /**
+   * What became of the writer's work; false also where it is not done in time.
+   *
+   * @throws RuntimeException what made it fail for good
+   */
+  static boolean outcome(Future<Boolean> work, Duration patience) throws InterruptedException {
+    try {
+      return work.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      return false;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException("the writer failed", e.getCause());
+    }
+  }
+
+  /** Stops: what waits is left to the topic, what the writer has is finished or given up. */
+  private void finish() throws InterruptedException {
+    long deadline = System.nanoTime() + STOP_GRACE.toNanos();
+    boolean safe = true;
+    while (safe && !inFlight.isEmpty()) {
+      safe = takeBack(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+    }
+    inFlight.clear();
+    try {
+      stored.commit(LAST_COMMIT_TIMEOUT);
+    } catch (WakeupException e) {
+      // The stop signal's, which had met no poll.
+      stored.commit(LAST_COMMIT_TIMEOUT);
+    }
+    progress.tellNow();
+  }
+
+  @Override
+  public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+    log.info(
+        "reading {} more partitions, {} in all", partitions.size(), consumer.assignment().size());
+    throttle();
+  }
+
+  /** Commits what is stored of partitions before others get them, and forgets the rest. */
+  @Override
+  public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+    try {
+      long deadline = System.nanoTime() + REVOCATION_GRACE.toNanos();
+      boolean safe = true;
+      while (safe && !inFlight.isEmpty()) {
+        safe = takeBack(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+      }
+      stored.commit(REVOCATION_GRACE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      forget(partitions);
+    }
+  }
+
+  /** The partitions have another reader already: nothing of them may be committed. */
+  @Override
+  public void onPartitionsLost(Collection<TopicPartition> partitions) {
+    forget(partitions);
+  }
+
+  private void forget(Collection<TopicPartition> partitions) {
+    log.info("gave up {} partitions", partitions.size());
+    backlog.forget(partitions);
+    inFlight.forEach(flying -> flying.batch().forget(partitions));
+    stored.forget(partitions);
+  }
+
+  /** A batch at the writer, since a moment of {@link System#nanoTime()}. */
+  private record InFlight(Batch batch, Future<Boolean> outcome, long since) {}
+}

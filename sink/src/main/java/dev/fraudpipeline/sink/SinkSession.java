@@ -1,0 +1,120 @@
+package dev.fraudpipeline.sink;
+
+import dev.fraudpipeline.common.daemon.Daemon;
+import dev.fraudpipeline.common.daemon.StopSignal;
+import dev.fraudpipeline.common.kafka.ClientKind;
+import dev.fraudpipeline.common.kafka.Topics;
+import dev.fraudpipeline.common.rejected.RejectedRecords;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One life of the sink's Kafka clients and its database connection. Used by one thread. */
+final class SinkSession implements Daemon.Session {
+  /** How long a mistake in the log-in may take to show before Kafka is asked. */
+  private static final Duration FIRST_CONTACT = Duration.ofSeconds(5);
+
+  /** One poll's records: beyond a full batch, no more than these are held. */
+  private static final int MOST_POLLED = 1_000;
+
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
+
+  private static final Logger log = LoggerFactory.getLogger(SinkSession.class);
+
+  private final SinkConfig config;
+  private final Topics topics;
+  private final StopSignal stop;
+  private final RejectedTopic rejected;
+  private final BatchWriter writer;
+
+  /**
+   * @param database lives as long as the process, like {@code topics}: both remember whether they
+   *     were ever let in
+   */
+  SinkSession(SinkConfig config, Database database, Topics topics, StopSignal stop) {
+    this.config = config;
+    this.topics = topics;
+    this.stop = stop;
+    this.rejected =
+        new RejectedTopic(
+            new KafkaProducer<>(producerConfiguration()),
+            new RejectedRecords(config.topic(), "sink", Clock.systemUTC()));
+    this.writer = new BatchWriter(database, new PaymentTable(config.table()), rejected, stop);
+  }
+
+  private Map<String, Object> consumerConfiguration() {
+    return config
+        .kafka()
+        .configuration(
+            ClientKind.CONSUMER,
+            Map.of(
+                ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+                CooperativeStickyAssignor.class.getName()),
+            Map.of(
+                ConsumerConfig.GROUP_ID_CONFIG,
+                config.group(),
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                Math.min(config.batchSize(), MOST_POLLED)));
+  }
+
+  private Map<String, Object> producerConfiguration() {
+    return config
+        .kafka()
+        .configuration(
+            ClientKind.PRODUCER,
+            Map.of(ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000),
+            Map.of(
+                // On a partition whose leader is only just there, a second request can be taken
+                // before the first, which is then refused for ever.
+                ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
+                1,
+                // What topic_2 took must not fail here for the size of its new headers.
+                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                8 << 20,
+                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                Integer.MAX_VALUE));
+  }
+
+  @Override
+  public void run() throws InterruptedException {
+    Drain.outcome(writer.open(), FIRST_CONTACT);
+    topics.awaitAndCreate(
+        List.of(config.topic()), List.of(RejectedRecords.topicFor(config.topic())));
+    if (stop.isRaised()) {
+      return;
+    }
+    Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(consumerConfiguration());
+    try {
+      new Drain(consumer, writer, new Backlog(config.batchSize(), config.batchWait()), stop)
+          .run(config.topic());
+    } finally {
+      close(consumer);
+    }
+  }
+
+  /** Leaves the group. That a broken consumer cannot is no news. */
+  private static void close(Consumer<byte[], byte[]> consumer) {
+    try {
+      consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
+    } catch (KafkaException e) {
+      log.debug("the consumer did not close in peace", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    writer.close();
+    rejected.close();
+  }
+}

@@ -1,0 +1,49 @@
+package dev.fraudpipeline.sink;
+
+import dev.fraudpipeline.common.daemon.StopSignal;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** A sink in a thread of this process. */
+final class RunningSink implements AutoCloseable {
+  /** What a stop may take, and a little for a busy machine. */
+  static final Duration STOP_LIMIT = Duration.ofSeconds(12);
+
+  private final StopSignal stop = new StopSignal();
+  private final CompletableFuture<Integer> status;
+
+  RunningSink(Map<String, String> environment) {
+    this.status =
+        CompletableFuture.supplyAsync(
+            () -> Main.run(new String[0], environment, stop),
+            work -> new Thread(work, "sink").start());
+  }
+
+  boolean isRunning() {
+    return !status.isDone();
+  }
+
+  /** The status, once it has ended by itself. */
+  int status(Duration patience) {
+    try {
+      return status.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException | ExecutionException | TimeoutException e) {
+      throw new AssertionError("the sink did not end in time", e);
+    }
+  }
+
+  /** Stops it as SIGTERM does. */
+  int stop() {
+    stop.raise();
+    return status(STOP_LIMIT);
+  }
+
+  @Override
+  public void close() {
+    stop();
+  }
+}
