@@ -38,6 +38,10 @@ final class TopicWriter implements AutoCloseable {
       Map.of(
           ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE,
           ProducerConfig.MAX_BLOCK_MS_CONFIG, Long.MAX_VALUE,
+          // A broker that starts again remembers only the last batch of each producer and partition
+          // (its producer snapshot holds no more). Of several in flight it would take the others
+          // for out of sequence, and the client would write them a second time.
+          ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1,
           // Else the client forgets the topics while no broker answers (KIP-1102), and send() waits
           // before its buffer is full.
           CommonClientConfigs.METADATA_RECOVERY_STRATEGY_CONFIG, "none");
