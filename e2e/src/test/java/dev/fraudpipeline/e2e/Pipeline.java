@@ -72,6 +72,8 @@ final class Pipeline implements AutoCloseable {
               case "producer" ->
                   command
                       .environment("PAYMENTS_API_URL", api.address() + "?n=5")
+                      .environment(
+                          "PRODUCER_JOURNAL", folder.resolve("producer-journal").toString())
                       .arguments("--poll-interval", "50ms");
               case "predictor" ->
                   command

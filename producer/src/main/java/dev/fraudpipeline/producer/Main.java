@@ -4,12 +4,18 @@ import dev.fraudpipeline.common.daemon.Daemon;
 import dev.fraudpipeline.common.daemon.StopSignal;
 import dev.fraudpipeline.common.kafka.ClientKind;
 import dev.fraudpipeline.common.kafka.Topics;
+import dev.fraudpipeline.common.log.LogText;
 import dev.fraudpipeline.common.log.Logging;
 import dev.fraudpipeline.common.rejected.RejectedRecords;
 import dev.fraudpipeline.common.settings.CommandLineInterface;
 import dev.fraudpipeline.common.settings.Settings;
+import dev.fraudpipeline.producer.journal.Journal;
+import dev.fraudpipeline.producer.journal.JournalInUseException;
+import dev.fraudpipeline.producer.journal.Refused;
+import java.io.IOException;
 import java.time.Clock;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,41 +45,82 @@ public final class Main {
     ProducerConfig config = ProducerConfig.from(settings);
     Logger log = LoggerFactory.getLogger(Main.class);
     config.kafka().logWarnings(log);
-    log.info("producer starts: {}", config);
+    try (Journal journal = Journal.open(config.journal())) {
+      log.info("producer starts: {}", config);
+      if (journal.waiting() > 0) {
+        log.info(
+            "the journal holds {} answers of an earlier run: they go first", journal.waiting());
+      }
+      return run(config, journal, stop);
+    } catch (JournalInUseException e) {
+      log.error("{}", e.getMessage());
+      return Daemon.EXIT_FAILURE;
+    } catch (IOException e) {
+      log.error(
+          "the journal {} cannot be used: {}. PRODUCER_JOURNAL (--journal) must name a folder on a"
+              + " disk that works",
+          config.journal(),
+          LogText.cause(e));
+      return Daemon.EXIT_FAILURE;
+    }
+  }
 
+  private static int run(ProducerConfig config, Journal journal, StopSignal stop) {
     Clock clock = Clock.systemUTC();
+    Wake wake = new Wake();
     ApiClient api =
         new ApiClient(config.apiUrl(), config.apiTimeout(), config.maxBody(), clock, stop);
     Poller poller = new Poller(api, config.pollInterval(), stop);
+    PollLoop pollLoop = new PollLoop(poller, journal, config.maxBody(), wake, stop);
+    Thread polling = new Thread(pollLoop, NAME + "-polling");
+    Ending ending = new Ending(stop, polling, wake);
+
     Topics topics = new Topics(config.kafka(), config.topicPartitions(), stop);
     RejectedRecords rejected = new RejectedRecords(config.topic1(), NAME, clock);
-    Unacknowledged unacknowledged = new Unacknowledged();
+    Parcels parcels = new Parcels(config.topic1(), rejected, new Refused(config.journal()));
+    Deliveries deliveries = new Deliveries();
+    KafkaHealth health = new KafkaHealth(stop);
+    Supplier<Daemon.Session> sessions =
+        () ->
+            new ProducerSession(
+                topics,
+                config.topic1(),
+                journal,
+                deliveries,
+                parcels,
+                new TopicWriter(
+                    new KafkaProducer<>(
+                        config
+                            .kafka()
+                            .configuration(
+                                ClientKind.PRODUCER,
+                                Map.of("client.id", NAME),
+                                TopicWriter.REQUIRED)),
+                    wake),
+                health,
+                ending,
+                wake);
 
-    int status =
-        new Daemon(NAME, stop)
-            .run(
-                () ->
-                    new ProducerSession(
-                        topics,
-                        poller,
-                        new TopicWriter(
-                            new KafkaProducer<>(
-                                config
-                                    .kafka()
-                                    .configuration(
-                                        ClientKind.PRODUCER,
-                                        Map.of("client.id", NAME),
-                                        TopicWriter.REQUIRED)),
-                            unacknowledged,
-                            rejected),
-                        config.topic1(),
-                        rejected,
-                        stop));
-    if (unacknowledged.size() > 0) {
-      log.error(
-          "stopped with {} records that Kafka never acknowledged: they are lost",
-          unacknowledged.size());
+    polling.start();
+    int status = new Daemon(NAME, stop).run(sessions);
+    stop.raise();
+    awaitEnd(polling);
+    if (journal.waiting() > 0) {
+      LoggerFactory.getLogger(Main.class)
+          .warn(
+              "stopped with {} answers that Kafka has not acknowledged: they stay in the journal,"
+                  + " and go first at the next start",
+              journal.waiting());
     }
-    return status;
+    return pollLoop.hasCrashed() ? Daemon.EXIT_FAILURE : status;
+  }
+
+  /** Its poll is cut short by the stop signal. */
+  private static void awaitEnd(Thread polling) {
+    try {
+      polling.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -7,6 +7,7 @@ import dev.fraudpipeline.common.log.LogText;
 import dev.fraudpipeline.common.settings.Rules;
 import dev.fraudpipeline.common.settings.Settings;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 
@@ -14,6 +15,7 @@ import java.util.EnumSet;
  * What the producer is told.
  *
  * @param maxBody of an answer, in bytes
+ * @param journal the folder that holds what Kafka has not acknowledged yet
  */
 record ProducerConfig(
     ClientProperties kafka,
@@ -22,7 +24,8 @@ record ProducerConfig(
     URI apiUrl,
     Duration pollInterval,
     Duration apiTimeout,
-    long maxBody) {
+    long maxBody,
+    Path journal) {
 
   /**
    * @throws dev.fraudpipeline.common.settings.InvalidSettingsException with all mistakes at once
@@ -36,10 +39,11 @@ record ProducerConfig(
     Duration pollInterval = settings.get(ProducerSettings.POLL_INTERVAL);
     Duration apiTimeout = settings.get(ProducerSettings.API_TIMEOUT);
     Long maxBody = settings.get(ProducerSettings.API_MAX_BODY);
+    Path journal = settings.get(ProducerSettings.JOURNAL);
     KafkaSettings.requireTwoTopics(settings);
     settings.throwIfInvalid();
     return new ProducerConfig(
-        kafka, topic1, topicPartitions, apiUrl, pollInterval, apiTimeout, maxBody);
+        kafka, topic1, topicPartitions, apiUrl, pollInterval, apiTimeout, maxBody, journal);
   }
 
   /** For the log: without the URL's query, which may hold a key. */
@@ -52,6 +56,8 @@ record ProducerConfig(
         + ", Kafka="
         + kafka.bootstrapServers()
         + ", topic="
-        + topic1;
+        + topic1
+        + ", journal="
+        + journal.toAbsolutePath();
   }
 }

@@ -4,6 +4,7 @@ import dev.fraudpipeline.common.kafka.KafkaSettings;
 import dev.fraudpipeline.common.settings.Rules;
 import dev.fraudpipeline.common.settings.Setting;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -37,6 +38,14 @@ final class ProducerSettings {
               "Largest answer of the API that is taken.")
           .orElse("4MiB");
 
+  static final Setting<Path> JOURNAL =
+      Setting.of(
+              "--journal",
+              "PRODUCER_JOURNAL",
+              Rules.path(),
+              "Folder that holds what Kafka has not acknowledged yet.")
+          .orElse("producer-journal");
+
   /** All that the producer reads, in the order of {@code --help}. */
   static final List<Setting<?>> ALL =
       List.of(
@@ -48,6 +57,7 @@ final class ProducerSettings {
           POLL_INTERVAL,
           API_TIMEOUT,
           API_MAX_BODY,
+          JOURNAL,
           KafkaSettings.SASL_USERNAME,
           KafkaSettings.SASL_PASSWORD);
 

@@ -38,6 +38,7 @@ final class ProducerConfigTest {
     assertThat(config.pollInterval()).isEqualTo(Duration.ofSeconds(15));
     assertThat(config.apiTimeout()).isEqualTo(Duration.ofSeconds(90));
     assertThat(config.maxBody()).isEqualTo(4 << 20);
+    assertThat(config.journal()).isEqualTo(Path.of("producer-journal"));
   }
 
   @Test
@@ -48,6 +49,7 @@ final class ProducerConfigTest {
     environment.put("POLL_INTERVAL", "250ms");
     environment.put("API_TIMEOUT", "2m");
     environment.put("API_MAX_BODY", "64KiB");
+    environment.put("PRODUCER_JOURNAL", "/var/lib/producer");
 
     ProducerConfig config = config();
 
@@ -56,6 +58,7 @@ final class ProducerConfigTest {
     assertThat(config.pollInterval()).isEqualTo(Duration.ofMillis(250));
     assertThat(config.apiTimeout()).isEqualTo(Duration.ofMinutes(2));
     assertThat(config.maxBody()).isEqualTo(64 << 10);
+    assertThat(config.journal()).isEqualTo(Path.of("/var/lib/producer"));
     assertThat(config.toString())
         .contains("http://localhost:8000/current-transactions every 250ms")
         .doesNotContain("s3cret");

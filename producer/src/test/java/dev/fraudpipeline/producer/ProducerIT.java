@@ -24,6 +24,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.AfterAll;
@@ -97,6 +99,7 @@ final class ProducerIT {
     // Given
     DaemonThread producer = producer(api, "?n=3");
     awaitServed(api, 30, producer);
+    await().atMost(DEFINITELY_TOO_SLOW).until(() -> !committed(topic1).isEmpty());
 
     // When
     broken.inflict(fault);
@@ -113,11 +116,22 @@ final class ProducerIT {
     } finally {
       broken.heal();
     }
-    awaitServed(api, served(api) + 30, producer);
-    producer.close();
 
     // Then
-    awaitServedInTopic(api);
+    Set<PaymentId> servedMeanwhile = servedIds(api);
+    await()
+        .atMost(DEFINITELY_TOO_SLOW)
+        .ignoreExceptionsInstanceOf(KafkaException.class)
+        .until(() -> Set.copyOf(committedIds()).containsAll(servedMeanwhile));
+    assertThat(committedIds()).as("what one client sends, it sends once").doesNotHaveDuplicates();
+    awaitServed(api, served(api) + 30, producer);
+    producer.close();
+    // What could not be delivered in time goes first at the next start.
+    api.inflict(Fault.AWAY);
+    try (DaemonThread next = producer(api, "?n=3")) {
+      awaitServedInTopic(api);
+      assertThat(next.status()).isEmpty();
+    }
   }
 
   @Test
@@ -166,6 +180,94 @@ final class ProducerIT {
         .doesNotHaveDuplicates();
   }
 
+  @Test
+  void whatTheApiRepeatsIsSentOnceAlsoAfterARestart() throws IOException {
+    // Given
+    String body =
+        "{\"columns\":[\"cc_num\",\"amt\",\"trans_num\",\"current_time\"],"
+            + "\"data\":[[42,1.10,\"%s\",%d]]}";
+    Path replay = folder.resolve("repeats.jsonl");
+    Files.write(
+        replay,
+        List.of(
+            body.formatted("same", 1730133730257L),
+            body.formatted("same", 1730133730257L),
+            body.formatted("same", 1730133731257L)));
+    Path again = folder.resolve("repeats-again.jsonl");
+    Files.write(
+        again,
+        List.of(body.formatted("same", 1730133730999L), body.formatted("end", 1730133740000L)));
+
+    // When
+    try (PaymentsApi api = PaymentsApi.start(generated().withReplay(replay).withCallsPerMinute(0));
+        DaemonThread producer = producer(api, "")) {
+      awaitExhausted(api, producer);
+      await().atMost(DEFINITELY_TOO_SLOW).until(() -> committed(topic1).size() >= 2);
+    }
+    try (PaymentsApi api =
+            PaymentsApi.start(
+                PaymentsApi.Options.in(folder.resolve("api-again"))
+                    .withReplay(again)
+                    .withCallsPerMinute(0));
+        DaemonThread producer = producer(api, "")) {
+      awaitExhausted(api, producer);
+      await()
+          .atMost(DEFINITELY_TOO_SLOW)
+          .until(() -> committedIds().stream().anyMatch(id -> id.transNum().equals("end")));
+    }
+
+    // Then
+    assertThat(committedIds())
+        .containsExactlyInAnyOrder(
+            new PaymentId("same", 1730133730L),
+            new PaymentId("same", 1730133731L),
+            new PaymentId("end", 1730133740L));
+  }
+
+  @Test
+  void aSecondProducerOnTheJournalEndsWithStatus1() throws Exception {
+    try (PaymentsApi api = PaymentsApi.start(generated());
+        DaemonThread first = producer(api, "")) {
+      awaitServed(api, 1, first);
+
+      try (DaemonThread second = producer(api, "")) {
+        await().atMost(DEFINITELY_TOO_SLOW).until(() -> second.status().isPresent());
+        assertThat(second.status()).hasValue(1);
+      }
+
+      awaitServed(api, served(api) + 1, first);
+    }
+  }
+
+  @Test
+  void whatATopicRefusesForItsSizeIsKeptWholeAndRejectedCut() throws Exception {
+    // Given
+    String large = "<html>" + "x".repeat(2 << 20);
+    try (PaymentsApi api =
+            PaymentsApi.start(
+                generated().withReplay(replayOf("large.jsonl", large)).withCallsPerMinute(0));
+        DaemonThread producer = producer(api, "")) {
+      // When
+      awaitExhausted(api, producer);
+      await().atMost(DEFINITELY_TOO_SLOW).until(() -> !committed(topic1 + "_rejected").isEmpty());
+    }
+
+    // Then
+    ConsumerRecord<byte[], byte[]> rejected = committed(topic1 + "_rejected").get(0);
+    assertThat(new String(rejected.value(), UTF_8)).isEqualTo(large.substring(0, 64 << 10));
+    assertThat(Headers.text(rejected.headers(), Headers.REJECTED_CODE)).contains("too_large");
+    assertThat(Headers.text(rejected.headers(), Headers.REJECTED_TRUNCATED)).contains("true");
+    String id = Headers.text(rejected.headers(), Headers.REJECTED_ID).orElseThrow();
+    Path whole = folder.resolve("journal-" + test).resolve("refused").resolve(id);
+    assertThat(Headers.text(rejected.headers(), Headers.REJECTED_REASON).orElseThrow())
+        .contains(whole.toString());
+    assertThat(whole).content().isEqualTo(large);
+  }
+
+  private static Path replayOf(String name, String body) throws IOException {
+    return Files.write(folder.resolve(name), List.of(body));
+  }
+
   private PaymentsApi.Options generated() {
     return PaymentsApi.Options.in(folder.resolve("api-" + test)).withCallsPerMinute(0);
   }
@@ -178,6 +280,7 @@ final class ProducerIT {
     environment.put("PAYMENTS_API_URL", api.address() + query);
     environment.put("POLL_INTERVAL", "20ms");
     environment.put("API_TIMEOUT", "2s");
+    environment.put("PRODUCER_JOURNAL", folder.resolve("journal-" + test).toString());
     return DaemonThread.start(
         "producer", stop -> Main.run(new Settings(Map.of(), environment), stop));
   }
@@ -211,17 +314,19 @@ final class ProducerIT {
     await()
         .atMost(DEFINITELY_TOO_SLOW)
         .ignoreExceptionsInstanceOf(KafkaException.class)
-        .untilAsserted(
-            () ->
-                assertThat(committed(topic1).stream().map(r -> read(r).id()))
-                    .containsExactlyInAnyOrderElementsOf(servedIds(api)));
+        .untilAsserted(() -> assertThat(Set.copyOf(committedIds())).isEqualTo(servedIds(api)));
   }
 
-  private static List<PaymentId> servedIds(PaymentsApi api) {
+  private List<PaymentId> committedIds() {
+    return committed(topic1).stream().map(record -> read(record).id()).toList();
+  }
+
+  /** Without repetition: the API draws at random, and what it repeats is sent once. */
+  private static Set<PaymentId> servedIds(PaymentsApi api) {
     try {
       return ServedLog.read(api.servedLog()).stream()
           .map(served -> new PaymentId(served.transNum(), served.unixTime()))
-          .toList();
+          .collect(Collectors.toSet());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -173,6 +173,7 @@ public final class PaymentsApi implements Part {
     status.put("served", served);
     status.put("frauds", frauds);
     status.put("limited", limited);
+    status.put("underway", underway);
     status.put("exhausted", underway == 0 && (source.atEnd() || allowed() == 0));
     return status;
   }

@@ -116,7 +116,9 @@ final class Wiring {
             "--api-url",
             "http://127.0.0.1:" + apiPort + "/current-transactions?n=" + options.paymentsACall(),
             "--poll-interval",
-            Rules.spelled(options.pollInterval()));
+            Rules.spelled(options.pollInterval()),
+            "--journal",
+            options.folder().resolve("producer-journal").toString());
   }
 
   JarCommand predictor() {

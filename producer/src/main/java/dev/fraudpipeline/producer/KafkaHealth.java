@@ -1,0 +1,100 @@
+package dev.fraudpipeline.producer;
+
+import dev.fraudpipeline.common.daemon.Backoff;
+import dev.fraudpipeline.common.daemon.Outage;
+import dev.fraudpipeline.common.daemon.Retries;
+import dev.fraudpipeline.common.daemon.StopSignal;
+import dev.fraudpipeline.common.log.LogText;
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How Kafka is doing, over all of the producer's Kafka clients: tells operators once when it takes
+ * nothing, and why, and when it goes on. Not thread-safe.
+ */
+final class KafkaHealth {
+  private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
+
+  /** Beyond this, Kafka is not slow but away. */
+  private static final Duration SLOW = Duration.ofSeconds(5);
+
+  private static final Logger log = LoggerFactory.getLogger(KafkaHealth.class);
+
+  private final StopSignal stop;
+  private final Outage outage = new Outage(log, "Kafka");
+  private final Retries retries = new Retries(BACKOFF, RandomGenerator.getDefault());
+
+  KafkaHealth(StopSignal stop) {
+    this.stop = stop;
+  }
+
+  boolean isAway() {
+    return outage.isAway();
+  }
+
+  /** Something was acknowledged. */
+  void acknowledged() {
+    outage.succeeded();
+    retries.succeeded();
+  }
+
+  /** What is under way has waited so long. To be called often. */
+  void waits(Duration oldest) {
+    if (!outage.isAway() && oldest.compareTo(SLOW) > 0) {
+      outage.failed("it acknowledges nothing; what is fetched waits in the journal");
+    }
+  }
+
+  /** The client does not take a record of a topic now. */
+  void takesNothing(String topic, TimeoutException e) {
+    boolean unknown = e.getMessage() != null && e.getMessage().contains("not present in metadata");
+    outage.failed(
+        unknown
+            ? "it does not tell of topic "
+                + topic
+                + ". Where other topics work, create it, or allow this user to describe it"
+            : "it takes no more records for now; what is fetched waits in the journal");
+  }
+
+  /**
+   * Sorts the reason for which a record failed.
+   *
+   * @return to be thrown: what operators can mend
+   * @throws KafkaException any other reason: the client has failed
+   */
+  static KafkaRefusesException sort(String topic, Exception e) {
+    if (e instanceof AuthorizationException) {
+      return new KafkaRefusesException(
+          "it does not allow this user to write to topic "
+              + topic
+              + ": grant WRITE and DESCRIBE on the topic, and IDEMPOTENT_WRITE on the cluster ("
+              + LogText.cause(e)
+              + ")",
+          e);
+    }
+    if (e instanceof AuthenticationException) {
+      return new KafkaRefusesException(
+          "it refuses the log-in: check SASL_USERNAME and SASL_PASSWORD (" + LogText.cause(e) + ")",
+          e);
+    }
+    if (e instanceof UnknownTopicOrPartitionException || e instanceof InvalidTopicException) {
+      return new KafkaRefusesException(
+          "there is no topic " + topic + ": create it (" + LogText.cause(e) + ")", e);
+    }
+    throw new KafkaException("sending failed: " + e.getMessage(), e);
+  }
+
+  /** Tells why, and waits, longer each time. */
+  void refused(KafkaRefusesException e) throws InterruptedException {
+    outage.failed(e.getMessage());
+    stop.await(retries.failed());
+  }
+}

@@ -1,0 +1,106 @@
+package dev.fraudpipeline.producer;
+
+import dev.fraudpipeline.common.kafka.Headers;
+import dev.fraudpipeline.common.rejected.RejectedCode;
+import dev.fraudpipeline.common.rejected.RejectedRecords;
+import dev.fraudpipeline.common.rejected.Rejection;
+import dev.fraudpipeline.common.schema.BadRow;
+import dev.fraudpipeline.common.schema.Payment;
+import dev.fraudpipeline.common.schema.PaymentReader;
+import dev.fraudpipeline.common.schema.Row;
+import dev.fraudpipeline.producer.journal.Answer;
+import dev.fraudpipeline.producer.journal.Refused;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes the records that an answer becomes. Not thread-safe. */
+final class Parcels {
+  private static final Logger log = LoggerFactory.getLogger(Parcels.class);
+
+  private final String topic1;
+  private final RejectedRecords rejected;
+  private final Refused refused;
+  private final PaymentReader reader = new PaymentReader();
+
+  Parcels(String topic1, RejectedRecords rejected, Refused refused) {
+    this.topic1 = topic1;
+    this.rejected = rejected;
+    this.refused = refused;
+  }
+
+  /** The rows of an answer, always the same for the same one. */
+  List<Row> rows(Answer answer) {
+    return reader.readAll(answer.body());
+  }
+
+  /** A payment's record in topic_1. */
+  Parcel payment(Delivery delivery, int row, Answer answer, Payment payment) {
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(topic1, payment.key(), payment.json());
+    Headers.add(record.headers(), Headers.FETCHED_AT, Long.toString(answer.fetchedAtMillis()));
+    return new Parcel(delivery, row, id(answer, row), record);
+  }
+
+  /** The record of a row, or of a whole answer, that holds no payment. */
+  Parcel rejected(Delivery delivery, int row, Answer answer, BadRow bad) {
+    String id = id(answer, row);
+    log.warn("rejected {} of the API's answer: {}", id, bad.rejection().reason());
+    return new Parcel(delivery, row, id, rejected.of(id, bad.rejection(), null, bad.document()));
+  }
+
+  private static String id(Answer answer, int row) {
+    return answer.id() + "-" + row;
+  }
+
+  /**
+   * Keeps on disk what a topic takes not for its size, and gives what is sent in its place: its
+   * beginning, for the topic of rejected records.
+   *
+   * @return empty where not even that is small enough for the topic: then the disk alone has it
+   * @throws IOException where the disk does not take it; may be tried again
+   */
+  Optional<Parcel> beginningOf(Parcel tooLarge) throws IOException {
+    ProducerRecord<byte[], byte[]> record = tooLarge.record();
+    int size = record.value().length;
+    boolean isBeginning = record.headers().lastHeader(Headers.REJECTED_TRUNCATED) != null;
+    if (isBeginning) {
+      log.error(
+          "topic {} takes not even {} bytes: raise its max.message.bytes. Rejected {} is kept only"
+              + " beside the journal",
+          record.topic(),
+          size,
+          tooLarge.id());
+      return Optional.empty();
+    }
+    Path whole = refused.keep(tooLarge.id(), record.value());
+    log.error(
+        "topic {} refuses a record of {} bytes for its size: it is kept whole as {}, and rejected"
+            + " with its first {} bytes. Raise max.message.bytes of the topic and max.request.size",
+        record.topic(),
+        size,
+        whole,
+        RejectedRecords.TRUNCATED_LENGTH);
+    Rejection rejection =
+        new Rejection(
+            RejectedCode.TOO_LARGE,
+            size
+                + " bytes are more than topic "
+                + record.topic()
+                + " takes; the whole is "
+                + whole);
+    ProducerRecord<byte[], byte[]> beginning =
+        rejected.of(
+            tooLarge.id(),
+            rejection,
+            record.key(),
+            Arrays.copyOf(record.value(), Math.min(size, RejectedRecords.TRUNCATED_LENGTH)));
+    Headers.add(beginning.headers(), Headers.REJECTED_TRUNCATED, "true");
+    return Optional.of(tooLarge.with(beginning));
+  }
+}

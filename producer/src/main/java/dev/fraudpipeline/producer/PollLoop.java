@@ -1,0 +1,109 @@
+package dev.fraudpipeline.producer;
+
+import dev.fraudpipeline.common.daemon.Outage;
+import dev.fraudpipeline.common.daemon.StopSignal;
+import dev.fraudpipeline.common.log.LogText;
+import dev.fraudpipeline.producer.journal.Journal;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Polls the API and journals what it answers, whatever Kafka does meanwhile: in a thread of its
+ * own, until the daemon is to stop. While the disk takes nothing it does not poll, since what the
+ * API answers then is lost.
+ */
+final class PollLoop implements Runnable {
+  private static final Duration DISK_PAUSE = Duration.ofSeconds(2);
+  private static final Logger log = LoggerFactory.getLogger(PollLoop.class);
+
+  private final Poller poller;
+  private final Journal journal;
+  private final long maxBody;
+  private final Wake wake;
+  private final StopSignal stop;
+  private final Outage disk = new Outage(log, "the journal's disk");
+  private volatile boolean crashed;
+
+  /**
+   * @param maxBody of an answer, in bytes
+   */
+  PollLoop(Poller poller, Journal journal, long maxBody, Wake wake, StopSignal stop) {
+    this.poller = poller;
+    this.journal = journal;
+    this.maxBody = maxBody;
+    this.wake = wake;
+    this.stop = stop;
+  }
+
+  @Override
+  public void run() {
+    try {
+      pollAndKeep();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException | Error e) {
+      log.error("polling failed, which is a fault of the producer itself: it ends", e);
+      crashed = true;
+      throw e;
+    } finally {
+      stop.raise();
+      wake.up();
+    }
+  }
+
+  /** Whether polling ended by a fault of its own. */
+  boolean hasCrashed() {
+    return crashed;
+  }
+
+  private void pollAndKeep() throws InterruptedException {
+    while (!stop.isRaised()) {
+      if (hasRoom()) {
+        Optional<ApiAnswer.Body> answer = poller.poll();
+        if (answer.isPresent()) {
+          keep(answer.get());
+        }
+      } else {
+        stop.await(DISK_PAUSE);
+      }
+    }
+  }
+
+  private boolean hasRoom() {
+    try {
+      if (journal.hasRoomFor(maxBody)) {
+        return true;
+      }
+      disk.failed("it is full, and polling is paused: make room where PRODUCER_JOURNAL points");
+    } catch (IOException e) {
+      disk.failed("polling is paused: " + LogText.cause(e));
+    }
+    return false;
+  }
+
+  /** Tries until the disk takes it: the API gives each payment once. */
+  private void keep(ApiAnswer.Body answer) throws InterruptedException {
+    boolean lastTry = false;
+    while (true) {
+      try {
+        journal.append(answer.fetchedAtMillis(), answer.body());
+        disk.succeeded();
+        wake.up();
+        return;
+      } catch (IOException e) {
+        disk.failed(
+            "an answer in hand cannot be kept, and polling is paused: "
+                + LogText.cause(e)
+                + "; make room where PRODUCER_JOURNAL points");
+      }
+      if (lastTry) {
+        log.error("stopped with an answer that the journal's disk did not take: it is lost");
+        return;
+      }
+      lastTry = stop.await(DISK_PAUSE);
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package dev.fraudpipeline.producer;
+
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/** Wakes up the thread that feeds Kafka: there is something new. Thread-safe. */
+final class Wake {
+  private final Semaphore news = new Semaphore(0);
+
+  void up() {
+    news.release();
+  }
+
+  /** Waits for news since the last call, at most so long. */
+  void await(Duration atMost) throws InterruptedException {
+    if (news.tryAcquire(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+      news.drainPermits();
+    }
+  }
+}

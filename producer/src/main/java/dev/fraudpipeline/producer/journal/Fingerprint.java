@@ -1,0 +1,39 @@
+package dev.fraudpipeline.producer.journal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.fraudpipeline.common.schema.PaymentId;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/**
+ * A payment's identity in 16 bytes: the beginning of the SHA-256 of its {@code trans_num} and
+ * {@code unix_time}. Two payments that share one are not to be met in this universe's time.
+ */
+public record Fingerprint(long high, long low) {
+  static final int BYTES = 2 * Long.BYTES;
+
+  public static Fingerprint of(PaymentId id) {
+    MessageDigest digest = sha256();
+    digest.update(ByteBuffer.allocate(Long.BYTES).putLong(0, id.unixTime()));
+    ByteBuffer hash = ByteBuffer.wrap(digest.digest(id.transNum().getBytes(UTF_8)));
+    return new Fingerprint(hash.getLong(), hash.getLong());
+  }
+
+  static Fingerprint readFrom(ByteBuffer source) {
+    return new Fingerprint(source.getLong(), source.getLong());
+  }
+
+  void writeTo(ByteBuffer target) {
+    target.putLong(high).putLong(low);
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,249 @@
+package dev.fraudpipeline.producer.journal;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * What the API answered, on disk from before it is sent until Kafka has acknowledged all that came
+ * of it; and the identities of the last payments that Kafka has.
+ *
+ * <p>A folder of segments that are only appended to. A segment begins with a checkpoint of the
+ * state, so those before it are needed only for their answers, and are deleted, the oldest first,
+ * once these are done: the journal stays as small as what is not done yet, and two segments. An
+ * append that fails is never tried again on the same file (after a failed fsync the next one tells
+ * nothing), but on a new segment.
+ *
+ * <p>Thread-safe: one thread appends, another reads and says what is done.
+ */
+public final class Journal implements AutoCloseable {
+  /** So many payments are remembered. */
+  static final int REMEMBERED = 100_000;
+
+  private static final long SEGMENT_BYTES = 16 << 20;
+
+  /** Beyond the answer itself: a new segment's checkpoint, and what the file system needs. */
+  private static final long ROOM = 4 << 20;
+
+  private final Path folder;
+  private final FileChannel lockFile;
+  private final Segments segments;
+  private final long segmentBytes;
+  private final Remembered remembered;
+  private final DoneNumbers done = new DoneNumbers();
+
+  /** Null before the first append, and after one that failed. */
+  private Segment active;
+
+  /** Where reading goes on; null where it begins. */
+  private Segment reading;
+
+  private long readAt;
+  private long lastRead = -1;
+  private long next;
+
+  private Journal(
+      Path folder, FileChannel lockFile, Segments segments, long segmentBytes, int remembered)
+      throws IOException {
+    this.folder = folder;
+    this.lockFile = lockFile;
+    this.segments = segments;
+    this.segmentBytes = segmentBytes;
+    this.remembered = new Remembered(remembered);
+    this.next = new Recovery(done, this.remembered).run(segments);
+    for (long gone = next; gone-- > done.below() && !isThere(gone); ) {
+      done.add(gone);
+    }
+  }
+
+  /**
+   * Opens the journal, made where it is missing, and reads what an earlier life left.
+   *
+   * @throws JournalInUseException where another process, or another journal of this one, has it
+   * @throws IOException where the folder cannot be used
+   */
+  public static Journal open(Path folder) throws IOException, JournalInUseException {
+    return open(
+        folder,
+        file ->
+            FileChannel.open(
+                file,
+                StandardOpenOption.CREATE_NEW,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE),
+        SEGMENT_BYTES,
+        REMEMBERED);
+  }
+
+  static Journal open(Path folder, Opener opener, long segmentBytes, int remembered)
+      throws IOException, JournalInUseException {
+    Files.createDirectories(folder);
+    FileChannel lockFile =
+        FileChannel.open(
+            folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      lock(lockFile, folder);
+      return new Journal(folder, lockFile, Segments.open(folder, opener), segmentBytes, remembered);
+    } catch (IOException | JournalInUseException | RuntimeException e) {
+      lockFile.close();
+      throw e;
+    }
+  }
+
+  private static void lock(FileChannel file, Path folder)
+      throws IOException, JournalInUseException {
+    try {
+      FileLock lock = file.tryLock();
+      if (lock == null) {
+        throw new JournalInUseException(folder);
+      }
+    } catch (OverlappingFileLockException e) {
+      throw new JournalInUseException(folder);
+    }
+  }
+
+  private boolean isThere(long number) {
+    return segments.all().stream().anyMatch(segment -> segment.lastAnswer() >= number);
+  }
+
+  /**
+   * Keeps an answer: when this returns, it is on disk.
+   *
+   * @throws IOException where the disk is full or broken; then it is not kept, and the same may be
+   *     tried again
+   */
+  public synchronized void append(long fetchedAtMillis, byte[] body) throws IOException {
+    Segment segment = active();
+    Frame frame = Frame.answer(new Answer(next, UUID.randomUUID(), fetchedAtMillis, body));
+    try {
+      segment.append(frame);
+      segment.force();
+    } catch (IOException e) {
+      active = null;
+      throw e;
+    }
+    segment.holdsAnswer(next);
+    next++;
+  }
+
+  /** The segment to append to: a new one where there is none, or it is full. */
+  private Segment active() throws IOException {
+    if (active == null || active.end() >= segmentBytes) {
+      active = null;
+      active = segments.begin(Frame.checkpoint(next, done, remembered.snapshot()));
+    }
+    return active;
+  }
+
+  /**
+   * The next answer that is not done, in order; empty where all have been read.
+   *
+   * @throws IOException where the disk fails; may be tried again
+   */
+  public synchronized Optional<Answer> next() throws IOException {
+    while (!segments.isEmpty()) {
+      if (reading == null) {
+        reading = segments.first();
+        readAt = 0;
+      }
+      if (readAt >= reading.end()) {
+        if (segments.isLast(reading)) {
+          break;
+        }
+        reading = segments.after(reading);
+        readAt = 0;
+        continue;
+      }
+      Optional<Frame> frame = reading.read(readAt);
+      if (frame.isEmpty()) {
+        // Reported when it was opened.
+        readAt = reading.findFrame(readAt + 1).orElse(reading.end());
+        continue;
+      }
+      readAt += Frame.HEADER + frame.get().payload().length;
+      if (frame.get().type() == Frame.Type.ANSWER) {
+        Answer answer = frame.get().toAnswer();
+        // The same number again is one whose first append was taken for failed.
+        if (answer.number() > lastRead && !done.contains(answer.number())) {
+          lastRead = answer.number();
+          return Optional.of(answer);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Has {@link #next()} begin again with the oldest that is not done. */
+  public synchronized void rewind() {
+    reading = null;
+    lastRead = -1;
+  }
+
+  /** How many answers are not done. */
+  public synchronized long waiting() {
+    return next - done.below() - done.beyond().size();
+  }
+
+  /** Whether Kafka has the payment; of those that it had long ago this is forgotten. */
+  public synchronized boolean remembers(Fingerprint payment) {
+    return remembered.contains(payment);
+  }
+
+  /**
+   * Kafka has all that came of an answer.
+   *
+   * @param payments that came of it, to be remembered
+   * @throws IOException where that cannot be written; it holds all the same, for as long as this
+   *     process lives
+   */
+  public synchronized void done(long number, List<Fingerprint> payments) throws IOException {
+    done.add(number);
+    payments.forEach(remembered::add);
+    try {
+      // No fsync: it goes with the next answer's. A crash of the machine may repeat the last ones.
+      active().append(Frame.done(number, payments));
+    } catch (IOException e) {
+      active = null;
+      throw e;
+    } finally {
+      deleteWhatIsDone();
+    }
+  }
+
+  private void deleteWhatIsDone() throws IOException {
+    while (!segments.isEmpty()
+        && segments.first() != active
+        && segments.first().lastAnswer() < done.below()) {
+      if (segments.isLast(segments.first())) {
+        // The only one, and no newer one holds what it remembers.
+        return;
+      }
+      if (segments.first() == reading) {
+        reading = null;
+      }
+      segments.deleteFirst();
+    }
+  }
+
+  /**
+   * Whether the disk has room for an answer.
+   *
+   * @param bytes at most so large
+   */
+  public boolean hasRoomFor(long bytes) throws IOException {
+    return Files.getFileStore(folder).getUsableSpace() >= bytes + ROOM;
+  }
+
+  @Override
+  public synchronized void close() throws IOException {
+    segments.close();
+    lockFile.close();
+  }
+}
