@@ -5,6 +5,7 @@ import dev.fraudpipeline.common.daemon.StopSignal;
 import dev.fraudpipeline.common.kafka.Topics;
 import dev.fraudpipeline.common.log.Logging;
 import dev.fraudpipeline.common.settings.CommandLineInterface;
+import dev.fraudpipeline.sink.database.Database;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

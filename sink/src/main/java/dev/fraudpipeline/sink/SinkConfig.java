@@ -6,6 +6,8 @@ import dev.fraudpipeline.common.kafka.KafkaSettings;
 import dev.fraudpipeline.common.settings.Rules;
 import dev.fraudpipeline.common.settings.Setting;
 import dev.fraudpipeline.common.settings.Settings;
+import dev.fraudpipeline.sink.database.DatabaseUrl;
+import dev.fraudpipeline.sink.table.TableName;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;

@@ -5,6 +5,8 @@ import dev.fraudpipeline.common.daemon.StopSignal;
 import dev.fraudpipeline.common.kafka.ClientKind;
 import dev.fraudpipeline.common.kafka.Topics;
 import dev.fraudpipeline.common.rejected.RejectedRecords;
+import dev.fraudpipeline.sink.database.Database;
+import dev.fraudpipeline.sink.table.PaymentTable;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;

@@ -3,6 +3,8 @@ package dev.fraudpipeline.sink;
 import dev.fraudpipeline.common.kafka.KafkaSettings;
 import dev.fraudpipeline.common.settings.Rules;
 import dev.fraudpipeline.common.settings.Setting;
+import dev.fraudpipeline.sink.database.DatabaseUrl;
+import dev.fraudpipeline.sink.table.TableName;
 import java.time.Duration;
 import java.util.List;
 
