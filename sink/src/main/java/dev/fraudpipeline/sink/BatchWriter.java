@@ -5,7 +5,7 @@ import dev.fraudpipeline.sink.copy.Refused;
 import dev.fraudpipeline.sink.copy.WriteGuard;
 import dev.fraudpipeline.sink.database.Database;
 import dev.fraudpipeline.sink.database.DatabaseHealth;
-import dev.fraudpipeline.sink.table.PaymentTable;
+import dev.fraudpipeline.sink.table.TableSetup;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -34,7 +34,7 @@ final class BatchWriter implements AutoCloseable {
   private Batch before;
   private Future<Stored> outcomeBefore;
 
-  BatchWriter(Database database, PaymentTable table, RejectedTopic rejected, StopSignal stop) {
+  BatchWriter(Database database, TableSetup table, RejectedTopic rejected, StopSignal stop) {
     this.rejected = rejected;
     this.guard = new WriteGuard(database.writeTimeout());
     DatabaseHealth health = new DatabaseHealth(log, database, System::nanoTime);
@@ -59,7 +59,7 @@ final class BatchWriter implements AutoCloseable {
    *
    * @return safe unless the sink was stopped before; fails with a {@link
    *     dev.fraudpipeline.common.daemon.StartFailedException} where the log-in is refused and never
-   *     was accepted
+   *     was accepted, or the table does not fit and never did
    */
   Future<Stored> open() {
     Lane first = lanes.get(0);

@@ -10,7 +10,7 @@ import dev.fraudpipeline.sink.copy.WriteGuard;
 import dev.fraudpipeline.sink.database.Database;
 import dev.fraudpipeline.sink.database.DatabaseHealth;
 import dev.fraudpipeline.sink.database.SqlFailure;
-import dev.fraudpipeline.sink.table.PaymentTable;
+import dev.fraudpipeline.sink.table.TableSetup;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -36,7 +36,7 @@ final class Lane implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Lane.class);
 
   private final Database database;
-  private final PaymentTable table;
+  private final TableSetup table;
   private final DatabaseHealth health;
   private final StopSignal stop;
   private final BatchStore store;
@@ -52,7 +52,7 @@ final class Lane implements AutoCloseable {
   Lane(
       String name,
       Database database,
-      PaymentTable table,
+      TableSetup table,
       DatabaseHealth health,
       WriteGuard guard,
       StopSignal stop) {
@@ -60,7 +60,7 @@ final class Lane implements AutoCloseable {
     this.table = table;
     this.health = health;
     this.stop = stop;
-    this.store = new BatchStore(table, guard);
+    this.store = new BatchStore(table.table(), guard);
     this.thread =
         Executors.newSingleThreadExecutor(
             work -> {
@@ -137,7 +137,7 @@ final class Lane implements AutoCloseable {
       opened.close();
       throw new SQLException("closed meanwhile");
     }
-    table.createIfMissing(opened);
+    table.prepare(opened);
     return opened;
   }
 

@@ -6,6 +6,8 @@ import dev.fraudpipeline.common.kafka.Topics;
 import dev.fraudpipeline.common.log.Logging;
 import dev.fraudpipeline.common.settings.CommandLineInterface;
 import dev.fraudpipeline.sink.database.Database;
+import dev.fraudpipeline.sink.table.PaymentTable;
+import dev.fraudpipeline.sink.table.TableSetup;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +41,7 @@ public final class Main {
     config.kafka().logWarnings(log);
     Topics topics = new Topics(config.kafka(), config.partitions(), stop);
     Database database = new Database(config.database());
-    return new Daemon(NAME, stop).run(() -> new SinkSession(config, database, topics, stop));
+    TableSetup table = new TableSetup(new PaymentTable(config.table()));
+    return new Daemon(NAME, stop).run(() -> new SinkSession(config, database, table, topics, stop));
   }
 }

@@ -6,7 +6,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -36,6 +38,28 @@ public final class PaymentTable {
     this.name = name;
   }
 
+  /** All columns in their order, with their types. */
+  Map<String, String> columns() {
+    Map<String, String> columns = new LinkedHashMap<>();
+    columns.put(ID, "bigint");
+    Column.ALL.forEach(column -> columns.put(column.columnName(), column.type().sqlType()));
+    columns.put(FRAUD_CONFIRMED, "smallint");
+    columns.put(SCORE, "double precision");
+    columns.put(MODEL, "text");
+    columns.put(PREDICTED_AT, "timestamptz");
+    return columns;
+  }
+
+  /** The type of a column, and what else its definition says. */
+  String definition(String column) {
+    String type = columns().get(column);
+    return switch (column) {
+      case ID -> type + " GENERATED ALWAYS AS IDENTITY PRIMARY KEY";
+      case FRAUD_CONFIRMED -> type + " CHECK (" + TableName.quote(FRAUD_CONFIRMED) + " IN (0, 1))";
+      default -> type;
+    };
+  }
+
   /** The statements that make the table, in their order. */
   public List<String> ddl() {
     return List.of(createTable(), createIndex());
@@ -43,27 +67,11 @@ public final class PaymentTable {
 
   private String createTable() {
     String columns =
-        Column.ALL.stream()
-            .map(column -> "  " + quoted(column) + " " + column.type().sqlType() + ",\n")
+        columns().keySet().stream()
+            .map(column -> "  " + TableName.quote(column) + " " + definition(column) + ",\n")
             .collect(Collectors.joining());
-    return """
-        CREATE TABLE IF NOT EXISTS %s (
-          "%s" bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-        %s  "%s" smallint CHECK ("%4$s" IN (0, 1)),
-          "%s" double precision,
-          "%s" text,
-          "%s" timestamptz,
-          UNIQUE (%s)
-        )"""
-        .formatted(
-            name.quoted(),
-            ID,
-            columns,
-            FRAUD_CONFIRMED,
-            SCORE,
-            MODEL,
-            PREDICTED_AT,
-            identityColumns());
+    return "CREATE TABLE IF NOT EXISTS %s (\n%s  UNIQUE (%s)\n)"
+        .formatted(name.quoted(), columns, identityColumns());
   }
 
   /** For the investigators' question: predicted fraud, not decided yet. */
@@ -107,7 +115,7 @@ public final class PaymentTable {
    * Makes the table and its index in one transaction, where there is no table of that name. Nothing
    * is asked of a table that is there, so that a user who may only insert can go on.
    */
-  public void createIfMissing(Connection connection) throws SQLException {
+  void createIfMissing(Connection connection) throws SQLException {
     if (!exists(connection)) {
       try (Statement statement = connection.createStatement()) {
         // IF NOT EXISTS alone lets two that look at the same time both create, and one fail.

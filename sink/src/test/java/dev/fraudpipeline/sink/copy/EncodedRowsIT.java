@@ -11,6 +11,7 @@ import dev.fraudpipeline.sink.database.Database;
 import dev.fraudpipeline.sink.database.DatabaseUrl;
 import dev.fraudpipeline.sink.table.PaymentTable;
 import dev.fraudpipeline.sink.table.TableName;
+import dev.fraudpipeline.sink.table.TableSetup;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.file.Path;
@@ -67,7 +68,7 @@ class EncodedRowsIT {
     try (Statement statement = connection.createStatement()) {
       statement.execute("DROP TABLE IF EXISTS payments");
     }
-    table.createIfMissing(connection);
+    new TableSetup(table).prepare(connection);
   }
 
   @AfterEach
