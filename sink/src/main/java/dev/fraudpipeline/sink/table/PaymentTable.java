@@ -24,10 +24,10 @@ public final class PaymentTable {
   /** Numbers the rows as they came. */
   public static final String ID = "id";
 
-  private static final String SCORE = "score";
+  public static final String SCORE = "score";
   private static final String MODEL = "model";
   private static final String PREDICTED_AT = "predicted_at";
-  private static final String FRAUD_CONFIRMED = "fraud_confirmed";
+  public static final String FRAUD_CONFIRMED = "fraud_confirmed";
 
   /** Known to sinks only: whoever holds it is making the table. */
   private static final long CREATION_LOCK = 0x66_72_61_75_64_31L;
