@@ -7,6 +7,8 @@ import dev.fraudpipeline.common.schema.Column;
 import dev.fraudpipeline.common.schema.Payment;
 import dev.fraudpipeline.common.schema.PaymentReader;
 import dev.fraudpipeline.common.schema.Row;
+import dev.fraudpipeline.sink.copy.Refused;
+import dev.fraudpipeline.sink.copy.ScoredPayment;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -22,14 +24,23 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class Batch {
   private final List<ScoredPayment> payments;
+
+  /** Those that the payments were read from. */
+  private final List<ConsumerRecord<byte[], byte[]>> sources;
+
+  private final Identities identities;
   private final List<BadRecord> bad;
   private final Map<TopicPartition, OffsetAndMetadata> positions;
 
   private Batch(
       List<ScoredPayment> payments,
+      List<ConsumerRecord<byte[], byte[]>> sources,
+      Identities identities,
       List<BadRecord> bad,
       Map<TopicPartition, OffsetAndMetadata> positions) {
     this.payments = payments;
+    this.sources = sources;
+    this.identities = identities;
     this.bad = bad;
     this.positions = positions;
   }
@@ -44,6 +55,8 @@ final class Batch {
       Map<TopicPartition, OffsetAndMetadata> positions,
       PaymentReader reader) {
     List<ScoredPayment> payments = new ArrayList<>(records.size());
+    List<ConsumerRecord<byte[], byte[]>> sources = new ArrayList<>(records.size());
+    Identities identities = new Identities(records.size());
     List<BadRecord> bad = new ArrayList<>();
     for (ConsumerRecord<byte[], byte[]> record : records) {
       Row row = reader.readOne(record.value());
@@ -51,6 +64,8 @@ final class Batch {
         bad.add(new BadRecord(record, badRow.rejection()));
       } else if (row instanceof Payment payment && !payment.isNull(Column.IS_FRAUD)) {
         payments.add(ScoredPayment.of(payment, record.headers()));
+        sources.add(record);
+        identities.add(payment);
       } else {
         bad.add(
             new BadRecord(
@@ -60,13 +75,26 @@ final class Batch {
                     Column.IS_FRAUD.columnName() + " is missing or null: not a prediction")));
       }
     }
-    return new Batch(payments, bad, new HashMap<>(positions));
+    return new Batch(payments, sources, identities, bad, new HashMap<>(positions));
   }
 
   List<ScoredPayment> payments() {
     return payments;
   }
 
+  Identities identities() {
+    return identities;
+  }
+
+  /** The record of a payment that the table does not take. */
+  BadRecord refused(Refused refused) {
+    return new BadRecord(
+        sources.get(refused.row()),
+        new Rejection(
+            RejectedCode.BAD_VALUE, "the table does not take it: " + refused.failure().phrase()));
+  }
+
+  /** Those that are no payments. */
   List<BadRecord> bad() {
     return bad;
   }

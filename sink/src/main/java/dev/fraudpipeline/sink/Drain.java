@@ -2,6 +2,7 @@ package dev.fraudpipeline.sink;
 
 import dev.fraudpipeline.common.daemon.StopSignal;
 import dev.fraudpipeline.common.kafka.EarliestConsumer;
+import dev.fraudpipeline.sink.BatchWriter.Stored;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -27,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * <p>All of it runs on the consumer's thread.
  */
 final class Drain implements ConsumerRebalanceListener {
-  /** One is being stored, the next is at hand: the writer never waits for this thread. */
+  /** As many as the writer has connections. */
   private static final int MOST_IN_FLIGHT = 2;
 
   private static final Duration IDLE_POLL = Duration.ofMillis(500);
@@ -146,25 +147,25 @@ final class Drain implements ConsumerRebalanceListener {
    */
   private boolean takeBack(Duration patience) throws InterruptedException {
     InFlight oldest = inFlight.getFirst();
-    boolean safe = outcome(oldest.outcome(), patience);
-    if (safe) {
+    Stored outcome = outcome(oldest.outcome(), patience);
+    if (outcome.safe()) {
       inFlight.removeFirst();
       stored.add(oldest.batch());
-      progress.stored(oldest.batch());
+      progress.stored(oldest.batch(), outcome.rejected());
     }
-    return safe;
+    return outcome.safe();
   }
 
   /**
-   * What became of the writer's work; false also where it is not done in time.
+   * What became of the writer's work; not safe also where it is not done in time.
    *
    * @throws RuntimeException what made it fail for good
    */
-  static boolean outcome(Future<Boolean> work, Duration patience) throws InterruptedException {
+  static Stored outcome(Future<Stored> work, Duration patience) throws InterruptedException {
     try {
       return work.get(patience.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      return false;
+      return Stored.NOT;
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;
@@ -228,5 +229,5 @@ final class Drain implements ConsumerRebalanceListener {
   }
 
   /** A batch at the writer, since a moment of {@link System#nanoTime()}. */
-  private record InFlight(Batch batch, Future<Boolean> outcome, long since) {}
+  private record InFlight(Batch batch, Future<Stored> outcome, long since) {}
 }

@@ -5,6 +5,20 @@ import dev.fraudpipeline.common.daemon.StopSignal;
 import dev.fraudpipeline.common.kafka.Topics;
 import dev.fraudpipeline.common.log.Logging;
 import dev.fraudpipeline.common.settings.CommandLineInterface;
+import dev.fraudpipeline.common.settings.Settings;
+import dev.fraudpipeline.sink.database.Database;
+import dev.fraudpipeline.sink.database.DatabaseCommand;
+import dev.fraudpipeline.sink.database.DatabaseSettings;
+import dev.fraudpipeline.sink.database.DatabaseUrl;
+import dev.fraudpipeline.sink.table.PaymentTable;
+import dev.fraudpipeline.sink.table.TableName;
+import dev.fraudpipeline.sink.table.TableSetup;
+import dev.fraudpipeline.sink.verdict.ConfirmCommand;
+import dev.fraudpipeline.sink.verdict.PendingCommand;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,9 +40,51 @@ public final class Main {
 
   /** Runs the sink until the signal is raised; gives the process's status. */
   static int run(String[] args, Map<String, String> environment, StopSignal stop) {
+    return run(args, environment, stop, System.out, System.err);
+  }
+
+  /**
+   * The same.
+   *
+   * @param out where commands print what they were asked for
+   * @param err where they print all else
+   */
+  static int run(
+      String[] args,
+      Map<String, String> environment,
+      StopSignal stop,
+      PrintStream out,
+      PrintStream err) {
     return new CommandLineInterface(
             NAME, "Drains topic_2 into PostgreSQL.", SinkSettings.ALL, environment)
+        .command(
+            "confirm",
+            "Records an investigator's verdict on a payment.",
+            SinkSettings.ofCommand(ConfirmCommand.SETTINGS),
+            settings -> {
+              ConfirmCommand confirm = ConfirmCommand.from(settings);
+              return onTable(
+                  settings, err, (connection, table) -> confirm.run(connection, table, out, err));
+            })
+        .command(
+            "pending",
+            "Lists predicted frauds without a verdict, the newest first.",
+            SinkSettings.ofCommand(PendingCommand.SETTINGS),
+            settings -> {
+              PendingCommand pending = PendingCommand.from(settings);
+              return onTable(
+                  settings, err, (connection, table) -> pending.run(connection, table, out, err));
+            })
         .run(args, settings -> run(SinkConfig.from(settings), stop));
+  }
+
+  /** Does a command's work, once all its settings are known to be right. */
+  private static int onTable(Settings settings, PrintStream err, TableWork work) {
+    DatabaseUrl url = DatabaseSettings.read(settings);
+    TableName table = settings.get(SinkSettings.TABLE);
+    settings.throwIfInvalid();
+    return new DatabaseCommand(new Database(url), err)
+        .run(connection -> work.run(connection, table));
   }
 
   private static int run(SinkConfig config, StopSignal stop) {
@@ -38,6 +94,13 @@ public final class Main {
     config.kafka().logWarnings(log);
     Topics topics = new Topics(config.kafka(), config.partitions(), stop);
     Database database = new Database(config.database());
-    return new Daemon(NAME, stop).run(() -> new SinkSession(config, database, topics, stop));
+    TableSetup table = new TableSetup(new PaymentTable(config.table()));
+    return new Daemon(NAME, stop).run(() -> new SinkSession(config, database, table, topics, stop));
+  }
+
+  /** A command's work on the table. */
+  @FunctionalInterface
+  private interface TableWork {
+    int run(Connection connection, TableName table) throws SQLException, IOException;
   }
 }

@@ -1,6 +1,7 @@
 package dev.fraudpipeline.sink;
 
 import dev.fraudpipeline.common.log.Summary;
+import java.util.List;
 import java.util.Locale;
 import org.slf4j.Logger;
 
@@ -17,12 +18,16 @@ final class Progress {
     this.log = log;
   }
 
-  /** A batch is safe. */
-  void stored(Batch batch) {
-    payments += batch.payments().size();
-    rejected += batch.bad().size();
-    if (!batch.bad().isEmpty()) {
-      lastRejected = batch.bad().get(batch.bad().size() - 1);
+  /**
+   * A batch is safe.
+   *
+   * @param bad what was rejected of it, in the end
+   */
+  void stored(Batch batch, List<BadRecord> bad) {
+    payments += batch.payments().size() + batch.bad().size() - bad.size();
+    rejected += bad.size();
+    if (!bad.isEmpty()) {
+      lastRejected = bad.get(bad.size() - 1);
     }
   }
 

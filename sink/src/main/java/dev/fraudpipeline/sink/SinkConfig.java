@@ -4,11 +4,12 @@ import dev.fraudpipeline.common.kafka.ClientKind;
 import dev.fraudpipeline.common.kafka.ClientProperties;
 import dev.fraudpipeline.common.kafka.KafkaSettings;
 import dev.fraudpipeline.common.settings.Rules;
-import dev.fraudpipeline.common.settings.Setting;
 import dev.fraudpipeline.common.settings.Settings;
+import dev.fraudpipeline.sink.database.DatabaseSettings;
+import dev.fraudpipeline.sink.database.DatabaseUrl;
+import dev.fraudpipeline.sink.table.TableName;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.Optional;
 
 /**
  * What the sink is told to do, checked whole. {@code toString()} holds no secret.
@@ -28,10 +29,6 @@ record SinkConfig(
     Duration batchWait,
     String group) {
 
-  /** The same option under no variable, so that only the command line can give it. */
-  private static final Setting<String> URL_AS_OPTION =
-      Setting.of("--database-url", "", Rules.text(), "").notShown();
-
   /**
    * Reads all settings.
    *
@@ -43,29 +40,14 @@ record SinkConfig(
             settings, EnumSet.of(ClientKind.ADMIN, ClientKind.CONSUMER, ClientKind.PRODUCER));
     String topic = settings.get(KafkaSettings.TOPIC_2);
     Integer partitions = settings.get(KafkaSettings.TOPIC_PARTITIONS);
-    DatabaseUrl url = settings.get(SinkSettings.DATABASE_URL);
-    Optional<String> user = settings.find(SinkSettings.DATABASE_USER);
-    Optional<String> password = settings.find(SinkSettings.DATABASE_PASSWORD);
+    DatabaseUrl url = DatabaseSettings.read(settings);
     TableName table = settings.get(SinkSettings.TABLE);
     Integer batchSize = settings.get(SinkSettings.BATCH_SIZE);
     Duration batchWait = settings.get(SinkSettings.BATCH_WAIT);
     String group = settings.get(SinkSettings.GROUP);
-    if (url != null && url.holdsPassword() && settings.find(URL_AS_OPTION).isPresent()) {
-      settings.problem(
-          "--database-url must hold no password, since everybody on this machine can see options:"
-              + " put it into the variable DATABASE_PASSWORD, or the whole URL into DATABASE_URL");
-    }
     KafkaSettings.requireTwoTopics(settings);
     settings.throwIfInvalid();
-    return new SinkConfig(
-        kafka,
-        topic,
-        partitions,
-        url.withLogin(user, password),
-        table,
-        batchSize,
-        batchWait,
-        group);
+    return new SinkConfig(kafka, topic, partitions, url, table, batchSize, batchWait, group);
   }
 
   /** The configuration in effect, for the log; secrets are not in it. */

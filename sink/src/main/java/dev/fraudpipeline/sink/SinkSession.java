@@ -5,6 +5,8 @@ import dev.fraudpipeline.common.daemon.StopSignal;
 import dev.fraudpipeline.common.kafka.ClientKind;
 import dev.fraudpipeline.common.kafka.Topics;
 import dev.fraudpipeline.common.rejected.RejectedRecords;
+import dev.fraudpipeline.sink.database.Database;
+import dev.fraudpipeline.sink.table.TableSetup;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -39,10 +41,11 @@ final class SinkSession implements Daemon.Session {
   private final BatchWriter writer;
 
   /**
-   * @param database lives as long as the process, like {@code topics}: both remember whether they
-   *     were ever let in
+   * @param database lives as long as the process, like {@code table} and {@code topics}: they
+   *     remember what was ever well
    */
-  SinkSession(SinkConfig config, Database database, Topics topics, StopSignal stop) {
+  SinkSession(
+      SinkConfig config, Database database, TableSetup table, Topics topics, StopSignal stop) {
     this.config = config;
     this.topics = topics;
     this.stop = stop;
@@ -50,7 +53,7 @@ final class SinkSession implements Daemon.Session {
         new RejectedTopic(
             new KafkaProducer<>(producerConfiguration()),
             new RejectedRecords(config.topic(), "sink", Clock.systemUTC()));
-    this.writer = new BatchWriter(database, new PaymentTable(config.table()), rejected, stop);
+    this.writer = new BatchWriter(database, table, rejected, stop);
   }
 
   private Map<String, Object> consumerConfiguration() {

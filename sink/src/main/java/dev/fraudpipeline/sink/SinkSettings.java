@@ -3,26 +3,14 @@ package dev.fraudpipeline.sink;
 import dev.fraudpipeline.common.kafka.KafkaSettings;
 import dev.fraudpipeline.common.settings.Rules;
 import dev.fraudpipeline.common.settings.Setting;
+import dev.fraudpipeline.sink.database.DatabaseSettings;
+import dev.fraudpipeline.sink.table.TableName;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The settings of the sink. */
 final class SinkSettings {
-  static final Setting<DatabaseUrl> DATABASE_URL =
-      Setting.of(
-              "--database-url",
-              "DATABASE_URL",
-              DatabaseUrl::parse,
-              "The database: jdbc:postgresql://host:port/db or"
-                  + " postgres://user:password@host:port/db. As an option without a password.")
-          .notShown();
-
-  static final Setting<String> DATABASE_USER =
-      Setting.secret("DATABASE_USER", Rules.text(), "Database user. Default: the URL's.");
-
-  static final Setting<String> DATABASE_PASSWORD =
-      Setting.secret("DATABASE_PASSWORD", Rules.text(), "Database password. Default: the URL's.");
-
   static final Setting<TableName> TABLE =
       Setting.of(
               "--table",
@@ -57,15 +45,24 @@ final class SinkSettings {
           KafkaSettings.TOPIC_1,
           KafkaSettings.TOPIC_2,
           KafkaSettings.TOPIC_PARTITIONS,
-          DATABASE_URL,
+          DatabaseSettings.URL,
           TABLE,
           BATCH_SIZE,
           BATCH_WAIT,
           GROUP,
           KafkaSettings.SASL_USERNAME,
           KafkaSettings.SASL_PASSWORD,
-          DATABASE_USER,
-          DATABASE_PASSWORD);
+          DatabaseSettings.USER,
+          DatabaseSettings.PASSWORD);
+
+  /** What a command reads: its own, and where the table is. */
+  static List<Setting<?>> ofCommand(List<Setting<?>> own) {
+    return Stream.concat(
+            own.stream(),
+            Stream.<Setting<?>>of(
+                DatabaseSettings.URL, TABLE, DatabaseSettings.USER, DatabaseSettings.PASSWORD))
+        .toList();
+  }
 
   private SinkSettings() {}
 }

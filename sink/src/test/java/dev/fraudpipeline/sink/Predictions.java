@@ -10,7 +10,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Messages as a predictor writes them to topic_2. */
-final class Predictions {
+public final class Predictions {
   private static final String MESSAGE =
       """
       {"trans_date_trans_time":"2020-06-21 12:14:25","cc_num":4992346398065154184,\
@@ -23,18 +23,18 @@ final class Predictions {
   private Predictions() {}
 
   /** The message of one payment. */
-  static String message(String transNum, int fraud) {
+  public static String message(String transNum, int fraud) {
     return MESSAGE.formatted(transNum, fraud);
   }
 
   /** Messages of so many payments, from {@code t<first>} on. */
-  static List<ProducerRecord<byte[], byte[]>> records(String topic, int first, int count) {
+  public static List<ProducerRecord<byte[], byte[]>> records(String topic, int first, int count) {
     return IntStream.range(first, first + count)
         .mapToObj(i -> record(topic, "k" + i % 97, message("t" + i, i % 2)))
         .toList();
   }
 
-  static ProducerRecord<byte[], byte[]> record(String topic, String key, String value) {
+  public static ProducerRecord<byte[], byte[]> record(String topic, String key, String value) {
     return new ProducerRecord<>(topic, key.getBytes(UTF_8), value.getBytes(UTF_8));
   }
 
@@ -42,7 +42,7 @@ final class Predictions {
    * Sends, and returns once all are acknowledged. One request at a time: on a partition whose
    * leader is only just there, a second one can be taken before the first, which then never is.
    */
-  static void send(String bootstrapServers, List<ProducerRecord<byte[], byte[]>> records) {
+  public static void send(String bootstrapServers, List<ProducerRecord<byte[], byte[]>> records) {
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
             Map.of(

@@ -343,22 +343,51 @@ class SinkIT {
   }
 
   @Test
-  void aTableThatRefusesARowKeepsTheBatchAndSkipsNothing() {
+  void aRowThatTheTableRefusesIsRejectedAndAllOthersOfItsBatchStored() {
     // Given
     Predictions.send(kafka.address(), Predictions.records(topic, 0, 1));
     try (RunningSink sink = new RunningSink(environment)) {
       awaitRows(sink, 1);
-      execute("ALTER TABLE \"" + topic + "\" ADD CONSTRAINT c CHECK (trans_num <> 't2')");
+      execute("ALTER TABLE \"" + topic + "\" ADD CONSTRAINT c CHECK (trans_num NOT LIKE 't_5')");
 
       // When
-      Predictions.send(kafka.address(), Predictions.records(topic, 1, 3));
+      Predictions.send(kafka.address(), Predictions.records(topic, 1, 99));
+      awaitCommitted(100);
+    }
+
+    // Then
+    assertThat(rows()).isEqualTo(91);
+    assertThat(read(topic + "_rejected"))
+        .hasSize(9)
+        .allSatisfy(
+            record -> {
+              assertThat(new String(record.value(), UTF_8)).containsPattern("trans_num\":\"t.5\"");
+              assertThat(header(record, "rejected_code")).isEqualTo("bad_value");
+              assertThat(header(record, "rejected_reason"))
+                  .isEqualTo(
+                      "the table does not take it: a row breaks a constraint of the table"
+                          + " (SQLSTATE 23514)");
+            });
+  }
+
+  @Test
+  void aTableThatHasComeToRefuseEverythingKeepsTheBatchAndBlamesNobody() {
+    // Given
+    Predictions.send(kafka.address(), Predictions.records(topic, 0, 50));
+    try (RunningSink sink = new RunningSink(environment)) {
+      awaitRows(sink, 50);
+      awaitCommitted(50);
+      execute("ALTER TABLE \"" + topic + "\" ADD CONSTRAINT c CHECK (amt > 100) NOT VALID");
+
+      // When
+      Predictions.send(kafka.address(), Predictions.records(topic, 50, 50));
       await().during(Duration.ofSeconds(1)).until(sink::isRunning);
-      assertThat(committed()).isEqualTo(1);
+      assertThat(committed()).isEqualTo(50);
       execute("ALTER TABLE \"" + topic + "\" DROP CONSTRAINT c");
 
       // Then
-      awaitRows(sink, 4);
-      awaitCommitted(4);
+      awaitRows(sink, 100);
+      awaitCommitted(100);
     }
     assertThat(read(topic + "_rejected")).isEmpty();
   }

@@ -1,4 +1,4 @@
-package dev.fraudpipeline.sink;
+package dev.fraudpipeline.sink.database;
 
 import dev.fraudpipeline.common.daemon.Outage;
 import dev.fraudpipeline.common.daemon.StartFailedException;
@@ -11,7 +11,7 @@ import org.slf4j.Logger;
  * begins and one when it ends; whatever somebody has to mend as an error, again every minute. Not
  * thread-safe.
  */
-final class DatabaseHealth {
+public final class DatabaseHealth {
   private static final Duration REMINDER = Duration.ofMinutes(1);
 
   private final Logger log;
@@ -21,7 +21,7 @@ final class DatabaseHealth {
   private SqlFailure error;
   private long told;
 
-  DatabaseHealth(Logger log, Database database, LongSupplier nanoTime) {
+  public DatabaseHealth(Logger log, Database database, LongSupplier nanoTime) {
     this.log = log;
     this.database = database;
     this.nanoTime = nanoTime;
@@ -33,7 +33,7 @@ final class DatabaseHealth {
    *
    * @throws StartFailedException where the log-in is refused and was never accepted
    */
-  void failed(SqlFailure failure) {
+  public synchronized void failed(SqlFailure failure) {
     switch (failure.kind()) {
       case AWAY -> outage.failed(failure.phrase());
       case LOGIN_REFUSED -> {
@@ -52,7 +52,7 @@ final class DatabaseHealth {
   }
 
   /** An attempt succeeded. */
-  void succeeded() {
+  public synchronized void succeeded() {
     if (error != null) {
       error = null;
       log.info("{} takes payments again", database);

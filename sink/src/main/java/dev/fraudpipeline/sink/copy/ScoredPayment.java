@@ -1,4 +1,4 @@
-package dev.fraudpipeline.sink;
+package dev.fraudpipeline.sink.copy;
 
 import dev.fraudpipeline.common.kafka.Headers;
 import dev.fraudpipeline.common.schema.Payment;
@@ -13,7 +13,7 @@ import java.util.Optional;
  *
  * @param score finite
  */
-record ScoredPayment(
+public record ScoredPayment(
     Payment payment,
     Optional<Double> score,
     Optional<String> model,
@@ -26,7 +26,7 @@ record ScoredPayment(
   private static final long FIRST_TIME = Instant.parse("1900-01-01T00:00:00Z").toEpochMilli();
   private static final long LAST_TIME = Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli();
 
-  static ScoredPayment of(Payment payment, org.apache.kafka.common.header.Headers headers) {
+  public static ScoredPayment of(Payment payment, org.apache.kafka.common.header.Headers headers) {
     return new ScoredPayment(
         payment,
         Headers.text(headers, Headers.SCORE).flatMap(ScoredPayment::finite),

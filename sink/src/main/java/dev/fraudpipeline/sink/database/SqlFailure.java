@@ -1,4 +1,4 @@
-package dev.fraudpipeline.sink;
+package dev.fraudpipeline.sink.database;
 
 import java.sql.SQLException;
 import java.util.ArrayDeque;
@@ -15,10 +15,10 @@ import java.util.regex.Pattern;
  *
  * @param sqlState five characters; {@link #UNKNOWN} where the driver gave none
  */
-record SqlFailure(Kind kind, String sqlState) {
+public record SqlFailure(Kind kind, String sqlState) {
 
   /** What is to be done about a failure. In no case is anything skipped. */
-  enum Kind {
+  public enum Kind {
     /** The database is away or busy: nothing to be done but to wait. */
     AWAY,
     /** The log-in is refused. */
@@ -29,12 +29,20 @@ record SqlFailure(Kind kind, String sqlState) {
     FAULT
   }
 
-  static final String UNKNOWN = "none";
+  public static final String UNKNOWN = "none";
 
   private static final Pattern SQL_STATE = Pattern.compile("[0-9A-Z]{5}");
 
-  /** Connection, state of the transaction, rolled back, resources, operator. */
-  private static final Set<String> AWAY_CLASSES = Set.of("08", "25", "40", "53", "57");
+  /** Connection, state of the transaction, rolled back, resources, locks, operator. */
+  private static final Set<String> AWAY_CLASSES = Set.of("08", "25", "40", "53", "55", "57");
+
+  /** A value, a constraint, a limit of PostgreSQL. */
+  private static final Set<String> ROW_CLASSES = Set.of("22", "23", "54");
+
+  /** The binary format is not what the columns' types take: the table's fault, never a row's. */
+  private static final Set<String> FORMAT = Set.of("22P03", "22P04");
+
+  private static final String UNIQUE_VIOLATION = "23505";
 
   /** The driver's word for a log-in without a password, or with a method that it cannot do. */
   private static final String REJECTED = "08004";
@@ -47,6 +55,7 @@ record SqlFailure(Kind kind, String sqlState) {
           Map.entry("08006", "the connection broke, or no answer came in time"),
           Map.entry("08P01", "the answer was not PostgreSQL's protocol"),
           Map.entry("22", "a value does not fit its column in the table"),
+          Map.entry("22P03", "the types of the table's columns have changed"),
           Map.entry("23", "a row breaks a constraint of the table"),
           Map.entry("25006", "the database is read-only"),
           Map.entry("25P03", "the transaction was idle for too long"),
@@ -66,6 +75,8 @@ record SqlFailure(Kind kind, String sqlState) {
           Map.entry("53100", "the server's disk is full"),
           Map.entry("53200", "the server is out of memory"),
           Map.entry("53300", "the server has too many connections"),
+          Map.entry("55", "another session is in the way"),
+          Map.entry("55P03", "another session holds a lock for too long"),
           Map.entry("54", "a limit of PostgreSQL is exceeded"),
           Map.entry("57", "the server interfered"),
           Map.entry("57014", "a statement was cancelled, or ran into its time-out"),
@@ -78,7 +89,7 @@ record SqlFailure(Kind kind, String sqlState) {
    * Sorts a failure by the first SQLSTATE that it, its causes or the exceptions chained to them
    * have.
    */
-  static SqlFailure of(SQLException failure) {
+  public static SqlFailure of(SQLException failure) {
     Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     Deque<Throwable> open = new ArrayDeque<>();
     open.add(failure);
@@ -114,8 +125,23 @@ record SqlFailure(Kind kind, String sqlState) {
     return AWAY_CLASSES.contains(group) ? Kind.AWAY : Kind.FAULT;
   }
 
+  /** Whether a single row can be the reason, so that the others of its batch may go on. */
+  public boolean isAboutARow() {
+    return ROW_CLASSES.contains(sqlState.substring(0, 2)) && !FORMAT.contains(sqlState);
+  }
+
+  /** Whether a row is there already, or one very like it. */
+  public boolean isUniqueViolation() {
+    return sqlState.equals(UNIQUE_VIOLATION);
+  }
+
+  /** Whether a time limit ran out, as when another session holds what is waited for. */
+  public boolean isBlocked() {
+    return sqlState.equals("55P03") || sqlState.equals("57014");
+  }
+
   /** For people, in our own words. */
-  String phrase() {
+  public String phrase() {
     String words =
         PHRASES.getOrDefault(
             sqlState, PHRASES.getOrDefault(sqlState.substring(0, 2), "an unexpected failure"));

@@ -1,10 +1,11 @@
-package dev.fraudpipeline.sink;
+package dev.fraudpipeline.sink.copy;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fraudpipeline.common.schema.Payment;
 import dev.fraudpipeline.common.schema.PaymentReader;
+import dev.fraudpipeline.sink.Predictions;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import org.apache.kafka.common.header.internals.RecordHeaders;

@@ -1,4 +1,4 @@
-package dev.fraudpipeline.sink;
+package dev.fraudpipeline.sink.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

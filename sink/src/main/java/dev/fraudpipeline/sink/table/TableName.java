@@ -1,4 +1,4 @@
-package dev.fraudpipeline.sink;
+package dev.fraudpipeline.sink.table;
 
 import dev.fraudpipeline.common.settings.BadSettingException;
 import dev.fraudpipeline.common.settings.Rule;
@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  *
  * @param schema empty for the first schema of the search path
  */
-record TableName(Optional<String> schema, String table) {
+public record TableName(Optional<String> schema, String table) {
 
   /** PostgreSQL cuts names at 63 bytes; an index is named after the table and needs the rest. */
   private static final String IDENTIFIER = "[A-Za-z_][A-Za-z0-9_]{0,49}";
@@ -19,7 +19,7 @@ record TableName(Optional<String> schema, String table) {
   private static final Pattern NAME =
       Pattern.compile("(?:(" + IDENTIFIER + ")\\.)?(" + IDENTIFIER + ")");
 
-  static Rule<TableName> rule() {
+  public static Rule<TableName> rule() {
     return text -> {
       Matcher matcher = NAME.matcher(text);
       if (!matcher.matches()) {
@@ -32,17 +32,17 @@ record TableName(Optional<String> schema, String table) {
   }
 
   /** As it stands in a statement: {@code "public"."transactions"}. */
-  String quoted() {
+  public String quoted() {
     return schema.map(name -> quote(name) + ".").orElse("") + quote(table);
   }
 
   /** The name, quoted, of something that belongs to the table and lies in its schema. */
-  String quotedWith(String suffix) {
+  public String quotedWith(String suffix) {
     return quote(table + suffix);
   }
 
   /** An identifier that holds no quotes itself, as none here does. */
-  static String quote(String identifier) {
+  public static String quote(String identifier) {
     return '"' + identifier + '"';
   }
 

@@ -1,4 +1,4 @@
-package dev.fraudpipeline.sink;
+package dev.fraudpipeline.sink.database;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -21,7 +21,7 @@ import org.postgresql.PGProperty;
  *
  * @param parameters for the driver, by the names that it knows
  */
-record DatabaseUrl(
+public record DatabaseUrl(
     List<Host> hosts,
     String database,
     Optional<String> user,
@@ -44,13 +44,13 @@ record DatabaseUrl(
           "channel_binding", PGProperty.CHANNEL_BINDING.getName(),
           "gssencmode", PGProperty.GSS_ENC_MODE.getName());
 
-  DatabaseUrl {
+  public DatabaseUrl {
     hosts = List.copyOf(hosts);
     parameters = Map.copyOf(parameters);
   }
 
   /** One server; {@code name} without the brackets of an IPv6 address. */
-  record Host(String name, int port) {
+  public record Host(String name, int port) {
     @Override
     public String toString() {
       return (name.indexOf(':') < 0 ? name : '[' + name + ']') + ":" + port;
@@ -62,7 +62,7 @@ record DatabaseUrl(
    *
    * @throws BadSettingException where it is none, or has a parameter that nobody would obey
    */
-  static DatabaseUrl parse(String text) throws BadSettingException {
+  public static DatabaseUrl parse(String text) throws BadSettingException {
     Matcher scheme = SCHEME.matcher(text);
     if (!scheme.matches()) {
       throw new BadSettingException(SPELLINGS);
@@ -154,12 +154,12 @@ record DatabaseUrl(
   }
 
   /** Whether anybody who sees the URL learns a secret. */
-  boolean holdsPassword() {
+  public boolean holdsPassword() {
     return password.isPresent() || parameters.containsKey(PGProperty.SSL_PASSWORD.getName());
   }
 
   /** This URL with another log-in, where one is given. */
-  DatabaseUrl withLogin(Optional<String> otherUser, Optional<String> otherPassword) {
+  public DatabaseUrl withLogin(Optional<String> otherUser, Optional<String> otherPassword) {
     return new DatabaseUrl(
         hosts, database, otherUser.or(() -> user), otherPassword.or(() -> password), parameters);
   }

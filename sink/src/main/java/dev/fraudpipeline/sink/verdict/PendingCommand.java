@@ -1,0 +1,48 @@
+package dev.fraudpipeline.sink.verdict;
+
+import dev.fraudpipeline.common.settings.Rules;
+import dev.fraudpipeline.common.settings.Setting;
+import dev.fraudpipeline.common.settings.Settings;
+import dev.fraudpipeline.sink.table.TableName;
+import java.io.PrintStream;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * {@code sink.jar pending}: lists predicted frauds without a verdict, the newest first.
+ *
+ * @param json for programs; else a table for people
+ * @param limit so many at most
+ */
+public record PendingCommand(Boolean json, Integer limit) {
+  static final Setting<Boolean> AS_JSON =
+      Setting.flag("--json", "Print one JSON object a line, for programs.");
+
+  static final Setting<Integer> LIMIT =
+      Setting.option("--limit", Rules.integer(1, 1_000_000), "So many at most.").orElse("50");
+
+  /** All that it reads beside the database and the table. */
+  public static final List<Setting<?>> SETTINGS = List.of(AS_JSON, LIMIT);
+
+  /** What was said; to be used once {@link Settings#throwIfInvalid()} has not thrown. */
+  public static PendingCommand from(Settings settings) {
+    return new PendingCommand(settings.get(AS_JSON), settings.get(LIMIT));
+  }
+
+  /** Does it; 0 also where nothing is pending. */
+  public int run(Connection connection, TableName table, PrintStream out, PrintStream err)
+      throws SQLException {
+    Verdicts verdicts = new Verdicts(table);
+    List<Decidable> pending = verdicts.pending(connection, limit);
+    if (json) {
+      Listing.json(pending, out);
+    } else {
+      Listing.table(pending, out);
+    }
+    // Beside the list, so that a pipe gets nothing but that.
+    long all = pending.size() < limit ? pending.size() : verdicts.countPending(connection);
+    err.println(all + " without a verdict, " + pending.size() + " shown");
+    return 0;
+  }
+}
