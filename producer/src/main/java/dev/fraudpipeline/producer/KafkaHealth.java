@@ -46,9 +46,9 @@ final class KafkaHealth {
     retries.succeeded();
   }
 
-  /** What is under way has waited so long. To be called often. */
-  void waits(Duration oldest) {
-    if (!outage.isAway() && oldest.compareTo(SLOW) > 0) {
+  /** Nothing of what is under way was acknowledged for so long. To be called often. */
+  void bears(Duration silence) {
+    if (!outage.isAway() && silence.compareTo(SLOW) > 0) {
       outage.failed("it acknowledges nothing; what is fetched waits in the journal");
     }
   }

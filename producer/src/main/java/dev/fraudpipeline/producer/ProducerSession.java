@@ -38,6 +38,7 @@ final class ProducerSession implements Daemon.Session {
   private final Parcels parcels;
   private final TopicWriter writer;
   private final KafkaHealth health;
+  private final Patience patience;
   private final Ending ending;
   private final Wake wake;
   private final Outage disk = new Outage(log, "the journal's disk");
@@ -58,6 +59,7 @@ final class ProducerSession implements Daemon.Session {
       Parcels parcels,
       TopicWriter writer,
       KafkaHealth health,
+      Patience patience,
       Ending ending,
       Wake wake) {
     this.topics = topics;
@@ -67,6 +69,7 @@ final class ProducerSession implements Daemon.Session {
     this.parcels = parcels;
     this.writer = writer;
     this.health = health;
+    this.patience = patience;
     this.ending = ending;
     this.wake = wake;
   }
@@ -112,7 +115,15 @@ final class ProducerSession implements Daemon.Session {
   /** Sends an answer's rows; what an earlier client brought through is left out. */
   private void deliver(Answer answer) throws KafkaRefusesException, InterruptedException {
     Delivery delivery = deliveries.of(answer.number());
-    List<Row> rows = parcels.rows(answer);
+    List<Row> rows;
+    try {
+      rows = parcels.rows(answer);
+    } catch (RuntimeException e) {
+      if (delivery.isSettled(0) || send(parcels.unread(delivery, answer, e))) {
+        handedOver(delivery, 1);
+      }
+      return;
+    }
     for (int i = 0; i < rows.size(); i++) {
       if (delivery.isSettled(i)) {
         continue;
@@ -134,7 +145,11 @@ final class ProducerSession implements Daemon.Session {
         rejects++;
       }
     }
-    delivery.handedOver(rows.size());
+    handedOver(delivery, rows.size());
+  }
+
+  private void handedOver(Delivery delivery, int rows) {
+    delivery.handedOver(rows);
     finish(delivery);
   }
 
@@ -180,6 +195,7 @@ final class ProducerSession implements Daemon.Session {
       Exception failure = next.get().failure().orElse(null);
       if (failure == null) {
         health.acknowledged();
+        patience.acknowledged();
         settled(parcel);
       } else if (failure instanceof RecordTooLargeException) {
         tooLarge.add(parcel);
@@ -187,7 +203,8 @@ final class ProducerSession implements Daemon.Session {
         throw KafkaHealth.sort(parcel.record().topic(), failure);
       }
     }
-    health.waits(writer.oldestWait());
+    health.bears(writer.silence());
+    patience.bear(writer.silence());
     summarize();
   }
 
