@@ -18,6 +18,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.slf4j.Logger;
@@ -98,7 +99,7 @@ final class ProducerSession implements Daemon.Session {
   }
 
   private boolean isOver() {
-    return ending.isDue(journal.waiting() == 0, health.isAway());
+    return ending.isStopping() && ending.isDue(journal.waiting() == 0, health.isAway());
   }
 
   private Optional<Answer> nextAnswer() {
@@ -170,7 +171,7 @@ final class ProducerSession implements Daemon.Session {
         wake.await(TURN);
         continue;
       }
-      Optional<Exception> refusal = writer.send(parcel);
+      Optional<Exception> refusal = handOver(parcel);
       if (refusal.isEmpty()) {
         return true;
       }
@@ -184,6 +185,15 @@ final class ProducerSession implements Daemon.Session {
       }
     }
     return false;
+  }
+
+  /** Gives what the client throws, once it has failed for good, as it gives what it refuses. */
+  private Optional<Exception> handOver(Parcel parcel) {
+    try {
+      return writer.send(parcel);
+    } catch (KafkaException e) {
+      return Optional.of(e);
+    }
   }
 
   /** Takes note of what Kafka has said meanwhile. */
