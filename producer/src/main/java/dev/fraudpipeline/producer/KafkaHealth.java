@@ -6,6 +6,7 @@ import dev.fraudpipeline.common.daemon.Retries;
 import dev.fraudpipeline.common.daemon.StopSignal;
 import dev.fraudpipeline.common.log.LogText;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
@@ -46,9 +47,9 @@ final class KafkaHealth {
     retries.succeeded();
   }
 
-  /** What is under way has waited so long. To be called often. */
-  void waits(Duration oldest) {
-    if (!outage.isAway() && oldest.compareTo(SLOW) > 0) {
+  /** Nothing of what is under way was acknowledged for so long. To be called often. */
+  void bears(Duration silence) {
+    if (!outage.isAway() && silence.compareTo(SLOW) > 0) {
       outage.failed("it acknowledges nothing; what is fetched waits in the journal");
     }
   }
@@ -71,25 +72,30 @@ final class KafkaHealth {
    * @throws KafkaException any other reason: the client has failed
    */
   static KafkaRefusesException sort(String topic, Exception e) {
-    if (e instanceof AuthorizationException) {
-      return new KafkaRefusesException(
-          "it does not allow this user to write to topic "
-              + topic
-              + ": grant WRITE and DESCRIBE on the topic, and IDEMPOTENT_WRITE on the cluster ("
-              + LogText.cause(e)
-              + ")",
-          e);
-    }
-    if (e instanceof AuthenticationException) {
-      return new KafkaRefusesException(
-          "it refuses the log-in: check SASL_USERNAME and SASL_PASSWORD (" + LogText.cause(e) + ")",
-          e);
-    }
-    if (e instanceof UnknownTopicOrPartitionException || e instanceof InvalidTopicException) {
-      return new KafkaRefusesException(
-          "there is no topic " + topic + ": create it (" + LogText.cause(e) + ")", e);
+    for (Throwable reason = e; reason != null; reason = reason.getCause()) {
+      Optional<String> remedy = remedy(topic, reason);
+      if (remedy.isPresent()) {
+        return new KafkaRefusesException(remedy.get() + " (" + LogText.cause(reason) + ")", e);
+      }
     }
     throw new KafkaException("sending failed: " + e.getMessage(), e);
+  }
+
+  private static Optional<String> remedy(String topic, Throwable reason) {
+    if (reason instanceof AuthorizationException) {
+      return Optional.of(
+          "it does not allow this user to write to topic "
+              + topic
+              + ": grant WRITE and DESCRIBE on the topic");
+    }
+    if (reason instanceof AuthenticationException) {
+      return Optional.of("it refuses the log-in: check SASL_USERNAME and SASL_PASSWORD");
+    }
+    if (reason instanceof UnknownTopicOrPartitionException
+        || reason instanceof InvalidTopicException) {
+      return Optional.of("there is no topic " + topic + ": create it");
+    }
+    return Optional.empty();
   }
 
   /** Tells why, and waits, longer each time. */

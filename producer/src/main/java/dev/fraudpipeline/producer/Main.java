@@ -14,6 +14,7 @@ import dev.fraudpipeline.producer.journal.JournalInUseException;
 import dev.fraudpipeline.producer.journal.Refused;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -23,6 +24,9 @@ import org.slf4j.LoggerFactory;
 /** The producer: reads its settings, builds its few objects, and runs. */
 public final class Main {
   static final String NAME = "producer";
+
+  /** Beyond this a Kafka client is suspected, and not only Kafka. */
+  private static final Duration SILENCE = Duration.ofMinutes(2);
 
   private Main() {}
 
@@ -80,6 +84,7 @@ public final class Main {
     Parcels parcels = new Parcels(config.topic1(), rejected, new Refused(config.journal()));
     Deliveries deliveries = new Deliveries();
     KafkaHealth health = new KafkaHealth(stop);
+    Patience patience = new Patience(new Leaders(config.kafka(), config.topic1()), SILENCE);
     Supplier<Daemon.Session> sessions =
         () ->
             new ProducerSession(
@@ -98,13 +103,18 @@ public final class Main {
                                 TopicWriter.REQUIRED)),
                     wake),
                 health,
+                patience,
                 ending,
                 wake);
 
     polling.start();
-    int status = new Daemon(NAME, stop).run(sessions);
-    stop.raise();
-    awaitEnd(polling);
+    int status;
+    try {
+      status = new Daemon(NAME, stop).run(sessions);
+    } finally {
+      stop.raise();
+      awaitEnd(polling);
+    }
     if (journal.waiting() > 0) {
       LoggerFactory.getLogger(Main.class)
           .warn(

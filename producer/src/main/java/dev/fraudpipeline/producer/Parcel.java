@@ -11,7 +11,6 @@ final class Parcel {
   private final int row;
   private final String id;
   private final ProducerRecord<byte[], byte[]> record;
-  private final long madeNanos = System.nanoTime();
 
   /**
    * @param id of the row, the same whenever it is sent: what it is rejected under
@@ -33,11 +32,6 @@ final class Parcel {
 
   ProducerRecord<byte[], byte[]> record() {
     return record;
-  }
-
-  /** The {@link System#nanoTime()} when it was made. */
-  long madeNanos() {
-    return madeNanos;
   }
 
   /** The same row's, with another record. */

@@ -54,6 +54,24 @@ final class Parcels {
     return new Parcel(delivery, row, id, rejected.of(id, bad.rejection(), null, bad.document()));
   }
 
+  /**
+   * The record of a whole answer that the reader itself failed at: a fault of ours, which must not
+   * hold up the answers behind it.
+   */
+  Parcel unread(Delivery delivery, Answer answer, RuntimeException e) {
+    String id = id(answer, 0);
+    // Neither its message nor its trace: they may repeat what was read.
+    log.error(
+        "rejected {} whole: reading it failed with {} at {}, which is a fault of the producer"
+            + " itself",
+        id,
+        e.getClass().getName(),
+        e.getStackTrace().length == 0 ? "an unknown place" : e.getStackTrace()[0]);
+    Rejection rejection =
+        new Rejection(RejectedCode.UNREADABLE, "reading failed: " + e.getClass().getSimpleName());
+    return new Parcel(delivery, 0, id, rejected.of(id, rejection, null, answer.body()));
+  }
+
   private static String id(Answer answer, int row) {
     return answer.id() + "-" + row;
   }

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * API answers then is lost.
  */
 final class PollLoop implements Runnable {
-  private static final Duration DISK_PAUSE = Duration.ofSeconds(2);
+  private static final Duration PAUSE = Duration.ofSeconds(2);
   private static final Logger log = LoggerFactory.getLogger(PollLoop.class);
 
   private final Poller poller;
@@ -44,8 +44,8 @@ final class PollLoop implements Runnable {
       pollAndKeep();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (RuntimeException | Error e) {
-      log.error("polling failed, which is a fault of the producer itself: it ends", e);
+    } catch (Error e) {
+      log.error("polling cannot go on: the producer ends", e);
       crashed = true;
       throw e;
     } finally {
@@ -54,21 +54,30 @@ final class PollLoop implements Runnable {
     }
   }
 
-  /** Whether polling ended by a fault of its own. */
+  /** Whether polling ended by an error, such as a lack of memory. */
   boolean hasCrashed() {
     return crashed;
   }
 
   private void pollAndKeep() throws InterruptedException {
     while (!stop.isRaised()) {
-      if (hasRoom()) {
-        Optional<ApiAnswer.Body> answer = poller.poll();
-        if (answer.isPresent()) {
-          keep(answer.get());
-        }
-      } else {
-        stop.await(DISK_PAUSE);
+      try {
+        pollOnce();
+      } catch (RuntimeException e) {
+        log.error("a poll failed, which is a fault of the producer itself: polling goes on", e);
+        stop.await(PAUSE);
       }
+    }
+  }
+
+  private void pollOnce() throws InterruptedException {
+    if (!hasRoom()) {
+      stop.await(PAUSE);
+      return;
+    }
+    Optional<ApiAnswer.Body> answer = poller.poll();
+    if (answer.isPresent()) {
+      keep(answer.get());
     }
   }
 
@@ -103,7 +112,7 @@ final class PollLoop implements Runnable {
         log.error("stopped with an answer that the journal's disk did not take: it is lost");
         return;
       }
-      lastTry = stop.await(DISK_PAUSE);
+      lastTry = stop.await(PAUSE);
     }
   }
 }

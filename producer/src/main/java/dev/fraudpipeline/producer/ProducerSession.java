@@ -18,6 +18,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.slf4j.Logger;
@@ -38,6 +39,7 @@ final class ProducerSession implements Daemon.Session {
   private final Parcels parcels;
   private final TopicWriter writer;
   private final KafkaHealth health;
+  private final Patience patience;
   private final Ending ending;
   private final Wake wake;
   private final Outage disk = new Outage(log, "the journal's disk");
@@ -58,6 +60,7 @@ final class ProducerSession implements Daemon.Session {
       Parcels parcels,
       TopicWriter writer,
       KafkaHealth health,
+      Patience patience,
       Ending ending,
       Wake wake) {
     this.topics = topics;
@@ -67,6 +70,7 @@ final class ProducerSession implements Daemon.Session {
     this.parcels = parcels;
     this.writer = writer;
     this.health = health;
+    this.patience = patience;
     this.ending = ending;
     this.wake = wake;
   }
@@ -95,7 +99,7 @@ final class ProducerSession implements Daemon.Session {
   }
 
   private boolean isOver() {
-    return ending.isDue(journal.waiting() == 0, health.isAway());
+    return ending.isStopping() && ending.isDue(journal.waiting() == 0, health.isAway());
   }
 
   private Optional<Answer> nextAnswer() {
@@ -112,7 +116,15 @@ final class ProducerSession implements Daemon.Session {
   /** Sends an answer's rows; what an earlier client brought through is left out. */
   private void deliver(Answer answer) throws KafkaRefusesException, InterruptedException {
     Delivery delivery = deliveries.of(answer.number());
-    List<Row> rows = parcels.rows(answer);
+    List<Row> rows;
+    try {
+      rows = parcels.rows(answer);
+    } catch (RuntimeException e) {
+      if (delivery.isSettled(0) || send(parcels.unread(delivery, answer, e))) {
+        handedOver(delivery, 1);
+      }
+      return;
+    }
     for (int i = 0; i < rows.size(); i++) {
       if (delivery.isSettled(i)) {
         continue;
@@ -134,7 +146,11 @@ final class ProducerSession implements Daemon.Session {
         rejects++;
       }
     }
-    delivery.handedOver(rows.size());
+    handedOver(delivery, rows.size());
+  }
+
+  private void handedOver(Delivery delivery, int rows) {
+    delivery.handedOver(rows);
     finish(delivery);
   }
 
@@ -155,7 +171,7 @@ final class ProducerSession implements Daemon.Session {
         wake.await(TURN);
         continue;
       }
-      Optional<Exception> refusal = writer.send(parcel);
+      Optional<Exception> refusal = handOver(parcel);
       if (refusal.isEmpty()) {
         return true;
       }
@@ -171,6 +187,15 @@ final class ProducerSession implements Daemon.Session {
     return false;
   }
 
+  /** Gives what the client throws, once it has failed for good, as it gives what it refuses. */
+  private Optional<Exception> handOver(Parcel parcel) {
+    try {
+      return writer.send(parcel);
+    } catch (KafkaException e) {
+      return Optional.of(e);
+    }
+  }
+
   /** Takes note of what Kafka has said meanwhile. */
   private void settle() throws KafkaRefusesException, InterruptedException {
     for (Optional<TopicWriter.Outcome> next = writer.outcome();
@@ -180,6 +205,7 @@ final class ProducerSession implements Daemon.Session {
       Exception failure = next.get().failure().orElse(null);
       if (failure == null) {
         health.acknowledged();
+        patience.acknowledged();
         settled(parcel);
       } else if (failure instanceof RecordTooLargeException) {
         tooLarge.add(parcel);
@@ -187,7 +213,8 @@ final class ProducerSession implements Daemon.Session {
         throw KafkaHealth.sort(parcel.record().topic(), failure);
       }
     }
-    health.waits(writer.oldestWait());
+    health.bears(writer.silence());
+    patience.bear(writer.silence());
     summarize();
   }
 

@@ -105,17 +105,6 @@ final class TopicWriter implements AutoCloseable {
     return Optional.ofNullable(outcome);
   }
 
-  boolean isIdle() {
-    return underWay.isEmpty();
-  }
-
-  /** How long the oldest parcel has been under way; zero where there is none. */
-  Duration oldestWait() {
-    return underWay.isEmpty()
-        ? Duration.ZERO
-        : Duration.ofNanos(System.nanoTime() - underWay.iterator().next().madeNanos());
-  }
-
   /** How long Kafka has said nothing to what is under way; zero where nothing is. */
   Duration silence() {
     return underWay.isEmpty() ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - progressNanos);

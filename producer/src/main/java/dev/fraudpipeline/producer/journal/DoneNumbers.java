@@ -21,6 +21,10 @@ final class DoneNumbers {
     return List.copyOf(beyond);
   }
 
+  int countBeyond() {
+    return beyond.size();
+  }
+
   boolean contains(long number) {
     return number < below || beyond.contains(number);
   }

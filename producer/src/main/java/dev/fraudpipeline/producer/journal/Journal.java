@@ -188,11 +188,11 @@ public final class Journal implements AutoCloseable {
 
   /** How many answers are not done. */
   public synchronized long waiting() {
-    return next - done.below() - done.beyond().size();
+    return next - done.below() - done.countBeyond();
   }
 
   /** Whether Kafka has the payment; of those that it had long ago this is forgotten. */
-  public synchronized boolean remembers(Fingerprint payment) {
+  public boolean remembers(Fingerprint payment) {
     return remembered.contains(payment);
   }
 

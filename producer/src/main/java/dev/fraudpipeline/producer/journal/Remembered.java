@@ -6,7 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The payments that Kafka has, the last so and so many of them. Not thread-safe. */
+/** The payments that Kafka has, the last so and so many of them. Thread-safe. */
 final class Remembered {
   private final int most;
   private final Set<Fingerprint> fingerprints = new LinkedHashSet<>();
@@ -15,7 +15,7 @@ final class Remembered {
     this.most = most;
   }
 
-  void add(Fingerprint fingerprint) {
+  synchronized void add(Fingerprint fingerprint) {
     // One that comes again is young again.
     fingerprints.remove(fingerprint);
     fingerprints.add(fingerprint);
@@ -26,12 +26,12 @@ final class Remembered {
     }
   }
 
-  boolean contains(Fingerprint fingerprint) {
+  synchronized boolean contains(Fingerprint fingerprint) {
     return fingerprints.contains(fingerprint);
   }
 
   /** A copy, the oldest first. */
-  List<Fingerprint> snapshot() {
+  synchronized List<Fingerprint> snapshot() {
     return new ArrayList<>(fingerprints);
   }
 }

@@ -1,0 +1,64 @@
+package dev.fraudpipeline.producer;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.fraudpipeline.common.daemon.StopSignal;
+import dev.fraudpipeline.common.kafka.ClientKind;
+import dev.fraudpipeline.common.kafka.ClientProperties;
+import dev.fraudpipeline.common.kafka.Topics;
+import dev.fraudpipeline.common.settings.Settings;
+import dev.fraudpipeline.sandbox.Fault;
+import dev.fraudpipeline.sandbox.kafka.SandboxKafka;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.KafkaException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(180)
+final class PatienceIT {
+  private static final Duration DEFINITELY_TOO_SLOW = Duration.ofSeconds(90);
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
+  @TempDir Path folder;
+
+  @Test
+  void aClientIsGivenUpOnlyWhereKafkaAnswersAndLaterEachTime() throws Exception {
+    try (SandboxKafka kafka = SandboxKafka.start(folder.resolve("kafka"), 0)) {
+      ClientProperties properties = properties(kafka);
+      new Topics(properties, 3, new StopSignal()).awaitAndCreate(List.of("topic_1"), List.of());
+      Leaders leaders = new Leaders(properties, "topic_1");
+      Patience patience = new Patience(leaders, MINUTE);
+
+      kafka.inflict(Fault.AWAY);
+      assertThatCode(() -> patience.bear(MINUTE)).doesNotThrowAnyException();
+      kafka.heal();
+      await().atMost(DEFINITELY_TOO_SLOW).until(leaders::answer);
+
+      assertThatCode(() -> patience.bear(MINUTE.plusSeconds(29))).doesNotThrowAnyException();
+      assertThatThrownBy(() -> patience.bear(MINUTE.plusSeconds(31)))
+          .isInstanceOf(KafkaException.class)
+          .hasMessage("nothing was acknowledged for 91 s, although Kafka answers");
+      assertThatCode(() -> patience.bear(MINUTE.plusSeconds(59))).doesNotThrowAnyException();
+      assertThatThrownBy(() -> patience.bear(MINUTE.multipliedBy(2)))
+          .isInstanceOf(KafkaException.class);
+      patience.acknowledged();
+      assertThatThrownBy(() -> patience.bear(MINUTE)).isInstanceOf(KafkaException.class);
+    }
+  }
+
+  private ClientProperties properties(SandboxKafka kafka) throws IOException {
+    Path file = folder.resolve("client.properties");
+    Files.writeString(file, "bootstrap.servers=" + kafka.address() + "\n");
+    Settings settings = new Settings(Map.of(), Map.of("KAFKA_CONFIG", file.toString()));
+    return ClientProperties.read(settings, EnumSet.of(ClientKind.ADMIN));
+  }
+}
