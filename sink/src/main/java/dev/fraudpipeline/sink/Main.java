@@ -10,6 +10,7 @@ import dev.fraudpipeline.sink.database.Database;
 import dev.fraudpipeline.sink.database.DatabaseCommand;
 import dev.fraudpipeline.sink.database.DatabaseSettings;
 import dev.fraudpipeline.sink.database.DatabaseUrl;
+import dev.fraudpipeline.sink.export.ExportCommand;
 import dev.fraudpipeline.sink.table.PaymentTable;
 import dev.fraudpipeline.sink.table.TableName;
 import dev.fraudpipeline.sink.table.TableSetup;
@@ -74,6 +75,17 @@ public final class Main {
               PendingCommand pending = PendingCommand.from(settings);
               return onTable(
                   settings, err, (connection, table) -> pending.run(connection, table, out, err));
+            })
+        .command(
+            "export",
+            "Writes the payments that have a verdict as a CSV file for the next training.",
+            SinkSettings.ofCommand(ExportCommand.SETTINGS),
+            settings -> {
+              ExportCommand export = ExportCommand.from(settings);
+              return onTable(
+                  settings,
+                  err,
+                  (connection, table) -> export.run(connection, table, environment, out, err));
             })
         .run(args, settings -> run(SinkConfig.from(settings), stop));
   }

@@ -1,0 +1,125 @@
+package dev.fraudpipeline.sink.export;
+
+import dev.fraudpipeline.common.settings.BadSettingException;
+import dev.fraudpipeline.common.settings.Setting;
+import dev.fraudpipeline.common.settings.Settings;
+import dev.fraudpipeline.sink.table.TableName;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.DateTimeException;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.ResolverStyle;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+
+/**
+ * {@code sink.jar export --output FILE}: writes {@code validated.csv}.
+ *
+ * @param output a file, {@code -}, or {@code s3://bucket/key}
+ * @param since the first {@code trans_date_trans_time} that is wanted; empty for all
+ */
+public record ExportCommand(String output, Optional<LocalDateTime> since) {
+  static final Setting<String> OUTPUT =
+      Setting.option(
+          "--output",
+          ExportCommand::checked,
+          "Where the file goes: a name, - for standard output, or s3://bucket/key.");
+
+  static final Setting<LocalDateTime> SINCE =
+      Setting.option(
+          "--since",
+          ExportCommand::time,
+          "Only payments from this trans_date_trans_time on: yyyy-MM-dd, also with HH:mm:ss.");
+
+  /** All that it reads beside the database and the table. */
+  public static final List<Setting<?>> SETTINGS = List.of(OUTPUT, SINCE);
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT)
+          .withResolverStyle(ResolverStyle.STRICT);
+
+  private static final String S3 = "s3://";
+
+  /** What was said; to be used once {@link Settings#throwIfInvalid()} has not thrown. */
+  public static ExportCommand from(Settings settings) {
+    return new ExportCommand(settings.get(OUTPUT), settings.find(SINCE));
+  }
+
+  private static String checked(String output) throws BadSettingException {
+    if (output.startsWith(S3)) {
+      S3Output.parse(output, Map.of());
+      return output;
+    }
+    try {
+      if (Path.of(output).getFileName() != null) {
+        return output;
+      }
+    } catch (InvalidPathException e) {
+      // Said below.
+    }
+    throw new BadSettingException("the name of a file, - or s3://bucket/key");
+  }
+
+  private static LocalDateTime time(String text) throws BadSettingException {
+    try {
+      return LocalDateTime.parse(text.length() == 10 ? text + " 00:00:00" : text, TIME);
+    } catch (DateTimeException e) {
+      throw new BadSettingException("a time as yyyy-MM-dd or yyyy-MM-dd HH:mm:ss, in UTC");
+    }
+  }
+
+  /**
+   * Does it.
+   *
+   * @param out what {@code -} means
+   * @return 0; all else is thrown
+   */
+  public int run(
+      Connection connection,
+      TableName table,
+      Map<String, String> environment,
+      PrintStream out,
+      PrintStream err)
+      throws SQLException, IOException {
+    boolean onTerminal = isOnTerminal();
+    ValidatedCsv csv = new ValidatedCsv(table, since);
+    LongConsumer progress = onTerminal ? rows -> err.print("\r" + rows + " rows ") : rows -> {};
+    long rows = target(environment, out).take(stream -> csv.write(connection, stream, progress));
+    err.println((onTerminal ? "\r" : "") + rows + " rows exported to " + output);
+    return 0;
+  }
+
+  /** Whether somebody watches, and wants to see progress; a log wants one line. */
+  private static boolean isOnTerminal() {
+    Path standardError = Path.of("/proc/self/fd/2");
+    try {
+      return Files.readSymbolicLink(standardError).startsWith("/dev/pts");
+    } catch (IOException e) {
+      // No Linux, or no such file: then there is no progress to see.
+      return false;
+    }
+  }
+
+  private Output target(Map<String, String> environment, PrintStream out) throws IOException {
+    if (output.equals("-")) {
+      return Output.to(out);
+    }
+    if (!output.startsWith(S3)) {
+      return Output.to(Path.of(output));
+    }
+    try {
+      return S3Output.parse(output, environment);
+    } catch (BadSettingException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+}
