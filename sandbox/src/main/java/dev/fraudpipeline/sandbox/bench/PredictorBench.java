@@ -181,10 +181,13 @@ final class PredictorBench implements Bench {
       // As many threads as requests: what is measured is the predictor's share, not a queue's.
       try (BenchModel model = BenchModel.alarming(new Cost(FIXED, PER_ROW, CONCURRENCY))) {
         JarCommand command = command(model.url(), TOPIC_ALARMS, output, group);
-        int all = options.alarms() + options.alarms() / 10;
+        int warmUp = options.alarms() / 10;
+        int all = warmUp + options.alarms();
         try (DaemonRun predictor = DaemonRun.start(command)) {
+          workload.trickleTopic1(TOPIC_ALARMS, warmUp, 1, ALARMS_A_SECOND);
+          predictor.await(() -> around.offsets().committed(group), warmUp);
           Map<String, Long> appended =
-              workload.trickleTopic1(TOPIC_ALARMS, all, options.alarms(), ALARMS_A_SECOND);
+              workload.trickleTopic1(TOPIC_ALARMS, options.alarms(), 2, ALARMS_A_SECOND);
           predictor.await(() -> around.offsets().committed(group), all);
           Map<String, Long> alarms = AlarmLatency.alarmMillis(command.log());
           double[] over = AlarmLatency.overModel(appended, alarms, model.ownMillis());
