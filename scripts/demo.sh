@@ -9,62 +9,14 @@
 
 set -euo pipefail
 
-readonly JAVA_NEEDED=17
 readonly GRACE_SECONDS=15
 readonly MODULES=(sandbox producer predictor sink)
 
 root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
 readonly root
 
-fail() {
-  printf 'demo.sh: %s\n' "$1" >&2
-  exit 2
-}
-
-java_of_path_or_home() {
-  if [[ -n ${JAVA_HOME:-} && -x $JAVA_HOME/bin/java ]]; then
-    printf '%s\n' "$JAVA_HOME/bin/java"
-  else
-    command -v java || fail "no java found: install a JDK $JAVA_NEEDED or newer, or set JAVA_HOME"
-  fi
-}
-
-require_java() {
-  local version
-  version=$("$java" -XshowSettings:properties -version 2>&1 |
-    sed -n 's/^ *java\.specification\.version = //p')
-  [[ ${version%%.*} =~ ^[0-9]+$ ]] || fail "cannot tell the version of $java"
-  # Java 8 calls itself 1.8.
-  ((${version%%.*} >= JAVA_NEEDED)) ||
-    fail "Java $JAVA_NEEDED or newer is needed, and $java is $version: set JAVA_HOME to a newer one"
-}
-
-# Whether a jar is missing, or older than anything that it is built from.
-is_stale() {
-  local jar=$root/$1/target/$1.jar
-  [[ -f $jar ]] || return 0
-  [[ -n $(find "$root/pom.xml" "$root/common/pom.xml" "$root/common/src/main" \
-    "$root/$1/pom.xml" "$root/$1/src/main" -newer "$jar" -print -quit) ]]
-}
-
-build_what_is_stale() {
-  local module list stale=()
-  for module in "${MODULES[@]}"; do
-    if is_stale "$module"; then
-      stale+=("$module")
-    fi
-  done
-  ((${#stale[@]} > 0)) || return 0
-  command -v mvn >/dev/null || fail "no mvn found: install Maven 3.8 or newer"
-  printf 'Building %s (the first time, Maven downloads what it needs) ...\n' "${stale[*]}"
-  list=$(IFS=, && printf '%s' "${stale[*]}")
-  (cd "$root" && mvn -B -q -DskipTests package -pl "$list" -am) ||
-    fail "the build failed; see above"
-  # A jar that Maven found to be up to date keeps its time.
-  for module in "${stale[@]}"; do
-    touch "$root/$module/target/$module.jar"
-  done
-}
+# shellcheck source=scripts/lib.sh
+. "$root/scripts/lib.sh"
 
 # Ends what is left where the orchestrator was killed: its children are in its process group, but
 # PostgreSQL, which leaves it, is found by the file in its data folder.
@@ -116,8 +68,8 @@ named_folder() {
 }
 
 java=$(java_of_path_or_home)
-require_java
-build_what_is_stale
+require_java "$java"
+build_what_is_stale "${MODULES[@]}"
 
 options=(--home "$root")
 if [[ -t 1 ]]; then

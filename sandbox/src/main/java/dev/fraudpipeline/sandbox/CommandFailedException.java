@@ -1,10 +1,10 @@
 package dev.fraudpipeline.sandbox;
 
 /** A command cannot do what it was asked for; the message is one line for the user. */
-final class CommandFailedException extends RuntimeException {
+public final class CommandFailedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  CommandFailedException(String message) {
+  public CommandFailedException(String message) {
     super(message);
   }
 }

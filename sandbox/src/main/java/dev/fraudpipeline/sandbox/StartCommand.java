@@ -2,6 +2,7 @@ package dev.fraudpipeline.sandbox;
 
 import dev.fraudpipeline.common.log.LogText;
 import dev.fraudpipeline.sandbox.api.PaymentsApi;
+import dev.fraudpipeline.sandbox.bench.BenchCommand;
 import dev.fraudpipeline.sandbox.control.ControlServer;
 import dev.fraudpipeline.sandbox.control.RemotePart;
 import dev.fraudpipeline.sandbox.demo.DemoCommand;
@@ -40,7 +41,7 @@ import picocli.CommandLine.TypeConversionException;
     },
     synopsisHeading = "Usage: ",
     commandListHeading = "%nOther uses (each has --help):%n",
-    subcommands = {FaultCommand.class, StatusCommand.class, DemoCommand.class})
+    subcommands = {FaultCommand.class, StatusCommand.class, DemoCommand.class, BenchCommand.class})
 final class StartCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 

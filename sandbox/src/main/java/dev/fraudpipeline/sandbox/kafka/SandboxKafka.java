@@ -106,7 +106,9 @@ public final class SandboxKafka implements Part {
         "connections",
         proxy.openConnections(),
         "connections_total",
-        proxy.acceptedConnections());
+        proxy.acceptedConnections(),
+        "direct",
+        broker == null ? "none" : directBootstrapServers());
   }
 
   /** Stops the broker cleanly. Does nothing when called again; fit for a shutdown hook. */

@@ -120,7 +120,8 @@ public final class SandboxPostgres implements Part {
         "running", server.isRunning(),
         "fault", fault == null ? "none" : fault.name(),
         "connections", proxy.openConnections(),
-        "connections_total", proxy.acceptedConnections());
+        "connections_total", proxy.acceptedConnections(),
+        "direct", server.isRunning() ? "127.0.0.1:" + server.address().getPort() : "none");
   }
 
   /** Stops the server's processes. Does nothing when called again; fit for a shutdown hook. */

@@ -1,0 +1,205 @@
+package dev.fraudpipeline.sandbox.bench;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.fraudpipeline.sandbox.CommandFailedException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code bench}: what scripts/bench.sh starts. */
+@Command(
+    name = "bench",
+    description = {
+      "Measures the daemons beside the plainest programs that do the same work, on one broker and",
+      "database, in one run. To be started by scripts/bench.sh, on a machine that does nothing else.",
+      "Ends with status 0 where all could be measured, whether goals were met or not.",
+      ""
+    },
+    sortOptions = false)
+public final class BenchCommand implements Callable<Integer> {
+  private static final int RECORDS = 1_000_000;
+  private static final int QUICK_RECORDS = 20_000;
+  private static final int FEWEST_RECORDS = 1_000;
+
+  @Spec private CommandSpec spec;
+
+  /** Which daemons there are to choose from. */
+  enum Choice {
+    PRODUCER,
+    PREDICTOR,
+    SINK,
+    ALL
+  }
+
+  @Parameters(
+      paramLabel = "WHAT",
+      arity = "0..1",
+      defaultValue = "all",
+      description = "producer, predictor, sink or all. Default: all")
+  private Choice what;
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description =
+          "Write the figures there, too, as JSON; - is standard output, without the table.")
+  private Path json;
+
+  @Option(
+      names = "--records",
+      paramLabel = "N",
+      description = "Records of the large backlog; the small one is a tenth. Default: 1000000")
+  private Integer records;
+
+  @Option(
+      names = "--quick",
+      description = {
+        "A small run (20000 records, few alarms) that proves that the benchmarks work.",
+        "Its figures say nothing."
+      })
+  private boolean quick;
+
+  @Option(
+      names = "--home",
+      paramLabel = "DIR",
+      defaultValue = ".",
+      description = "The project's folder, with the jars. Default: here")
+  private Path home;
+
+  @Option(
+      names = "--keep",
+      description = "Leave data and logs in the folder that is named at the beginning.")
+  private boolean keep;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    // What its own clients meet is thrown, too; the table is for people.
+    System.setProperty("org.slf4j.simpleLogger.log.org.apache.kafka", "off");
+    Path project = home.toAbsolutePath().normalize();
+    int size = size();
+    requireJars(project);
+    PrintWriter err = spec.commandLine().getErr();
+    Path folder = Files.createTempDirectory("fraud-bench-");
+    BenchOptions options =
+        quick
+            ? BenchOptions.quick(size, project, folder)
+            : BenchOptions.full(size, project, folder);
+    say(err, "data and logs: " + folder);
+    Report report = new Report();
+    Circumstances.note(report, options, quick);
+    // Told to end, it takes with it what it has started; PostgreSQL's own process ends its server.
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> ProcessHandle.current().children().forEach(ProcessHandle::destroy),
+                "bench-shutdown"));
+    boolean ended = false;
+    try {
+      measure(options, report, err);
+      ended = true;
+    } finally {
+      // What a failure left behind is evidence.
+      if (ended && report.isComplete() && !keep) {
+        remove(folder);
+      }
+    }
+    show(report);
+    return report.isComplete() ? 0 : 1;
+  }
+
+  private int size() {
+    int size = records == null ? (quick ? QUICK_RECORDS : RECORDS) : records;
+    if (size < FEWEST_RECORDS) {
+      throw new ParameterException(
+          spec.commandLine(), "--records must be at least " + FEWEST_RECORDS + ", but is " + size);
+    }
+    return size;
+  }
+
+  private void measure(BenchOptions options, Report report, PrintWriter err)
+      throws IOException, InterruptedException {
+    for (Map.Entry<String, Bench> bench : chosen(options).entrySet()) {
+      say(err, "measuring the " + bench.getKey() + " ...");
+      try {
+        bench.getValue().run(report);
+      } catch (BenchFailedException e) {
+        say(err, bench.getKey() + ": " + e.getMessage());
+        report.add(
+            Figure.missing(bench.getKey() + ".unfinished", Figure.Unit.COUNT, e.getMessage()));
+      }
+    }
+  }
+
+  private Map<String, Bench> chosen(BenchOptions options) {
+    Map<String, Bench> all = new LinkedHashMap<>();
+    all.put("producer", new ProducerBench(options));
+    all.put("predictor", new PredictorBench(options));
+    all.put("sink", new SinkBench(options));
+    if (what != Choice.ALL) {
+      all.keySet().removeIf(name -> !name.equalsIgnoreCase(what.name()));
+    }
+    return all;
+  }
+
+  private void requireJars(Path project) {
+    List<String> missing = new ArrayList<>();
+    for (String module : List.of("sandbox", "producer", "predictor", "sink")) {
+      Path jar = project.resolve(module).resolve("target").resolve(module + ".jar");
+      if (!Files.isReadable(jar)) {
+        missing.add(jar.toString());
+      }
+    }
+    if (!missing.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "there is no " + String.join(", ", missing) + ": build it first");
+    }
+  }
+
+  private void show(Report report) throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    boolean toStandardOutput = json != null && json.toString().equals("-");
+    if (toStandardOutput) {
+      out.println(new String(report.json(), UTF_8));
+    } else {
+      out.print(report.table());
+    }
+    out.flush();
+    if (json != null && !toStandardOutput) {
+      try {
+        Files.write(json, report.json());
+      } catch (IOException e) {
+        throw new CommandFailedException(json + " cannot be written: " + e.getMessage());
+      }
+    }
+  }
+
+  private static void say(PrintWriter err, String line) {
+    err.println("bench: " + line);
+    err.flush();
+  }
+
+  private static void remove(Path folder) throws IOException {
+    List<Path> leavesFirst;
+    try (Stream<Path> all = Files.walk(folder)) {
+      leavesFirst = all.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path path : leavesFirst) {
+      Files.deleteIfExists(path);
+    }
+  }
+}

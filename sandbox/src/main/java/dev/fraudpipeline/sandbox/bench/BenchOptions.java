@@ -1,0 +1,34 @@
+package dev.fraudpipeline.sandbox.bench;
+
+import java.nio.file.Path;
+
+/**
+ * How large a run is, and with what.
+ *
+ * @param records the large backlog; the small one is a tenth
+ * @param modelRecords payments that are scored where the model is slow
+ * @param alarms payments for which the latency of the alarm is taken
+ * @param loadSeconds how long the plain load generator runs
+ * @param home the project's folder, with the jars that were built
+ * @param folder for all data and logs; empty
+ */
+record BenchOptions(
+    int records, int modelRecords, int alarms, int loadSeconds, Path home, Path folder) {
+
+  static BenchOptions full(int records, Path home, Path folder) {
+    return new BenchOptions(records, Math.min(records, 200_000), 3_000, 10, home, folder);
+  }
+
+  /** Proves that the benchmarks work; its figures say nothing. */
+  static BenchOptions quick(int records, Path home, Path folder) {
+    return new BenchOptions(records, Math.min(records, 10_000), 200, 2, home, folder);
+  }
+
+  int smallBacklog() {
+    return Math.max(1, records / 10);
+  }
+
+  Path jar(String module) {
+    return home.resolve(module).resolve("target").resolve(module + ".jar");
+  }
+}

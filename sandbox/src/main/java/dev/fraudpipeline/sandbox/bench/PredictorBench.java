@@ -1,0 +1,250 @@
+package dev.fraudpipeline.sandbox.bench;
+
+import dev.fraudpipeline.sandbox.bench.BenchModel.Cost;
+import dev.fraudpipeline.sandbox.bench.Figure.Unit;
+import dev.fraudpipeline.sandbox.process.JarCommand;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.TopicConfig;
+
+/** topic_1 to committed topic_2 with models of known cost, beside what the same model can do. */
+final class PredictorBench implements Bench {
+  private static final int CONCURRENCY = 4;
+  private static final int BATCH = 500;
+  private static final Duration COMMIT_INTERVAL = Duration.ofMillis(100);
+
+  private static final Duration FIXED = Duration.ofMillis(10);
+  private static final Duration PER_ROW = Duration.ofNanos(20_000);
+
+  private static final String TOPIC = "topic_1";
+  private static final String TOPIC_SMALL = "topic_1_small";
+  private static final String TOPIC_MODEL = "topic_1_model";
+  private static final String TOPIC_ALARMS = "topic_1_alarms";
+  private static final int ALARMS_A_SECOND = 100;
+  private static final int BODIES = 20;
+
+  private final BenchOptions options;
+
+  PredictorBench(BenchOptions options) {
+    this.options = options;
+  }
+
+  @Override
+  public void run(Report report) throws BenchFailedException, IOException, InterruptedException {
+    try (Surroundings around = Surroundings.open(options, "predictor")) {
+      new Run(around, report).all();
+    }
+  }
+
+  private static final class Run {
+    private final Surroundings around;
+    private final Report report;
+    private final BenchOptions options;
+    private final Workload workload;
+    private int predictors;
+
+    Run(Surroundings around, Report report) {
+      this.around = around;
+      this.report = report;
+      this.options = around.options();
+      this.workload = new Workload(around.bootstrapServers());
+    }
+
+    void all() throws BenchFailedException, IOException, InterruptedException {
+      fill(TOPIC, options.records());
+      fill(TOPIC_SMALL, options.smallBacklog());
+      fill(TOPIC_MODEL, options.modelRecords());
+      costless();
+      fixedCost();
+      classifier();
+      alarms();
+      heap();
+    }
+
+    private void fill(String topic, int records) throws BenchFailedException, InterruptedException {
+      around.offsets().create(topic, Map.of());
+      workload.fillTopic1(topic, records);
+    }
+
+    private void costless() throws BenchFailedException, IOException, InterruptedException {
+      String copied = "copied";
+      around.offsets().create(copied, Map.of());
+      double copy =
+          EosCopy.perSecond(
+              around.bootstrapServers(), TOPIC, copied, options.records(), COMMIT_INTERVAL);
+      around.offsets().delete(copied);
+      report.add(
+          Figure.of(
+              "predictor.eos_copy_payments_per_s",
+              copy,
+              Unit.PER_SECOND,
+              "bare consume-send-commit copy, a transaction each "
+                  + COMMIT_INTERVAL.toMillis()
+                  + " ms"));
+      try (BenchModel model = BenchModel.start(Cost.NONE)) {
+        double predictor =
+            scored("predictor.payments_per_s", model.url(), TOPIC, "a model that costs nothing");
+        report.add(
+            Figure.of(
+                    "predictor.ratio_eos_copy",
+                    predictor / copy,
+                    Unit.RATIO,
+                    "predictor over bare copy")
+                .withGoal(Goal.atLeast(0.5)));
+      }
+    }
+
+    private void fixedCost() throws BenchFailedException, IOException, InterruptedException {
+      try (BenchModel model = BenchModel.start(new Cost(FIXED, PER_ROW, 1))) {
+        String what = "10 ms + 20 us a row, one thread";
+        double generator = generated("predictor.fixed_model_rows_per_s", model.url(), what);
+        double predictor =
+            scored("predictor.fixed_model_payments_per_s", model.url(), TOPIC_MODEL, what);
+        report.add(
+            Figure.of(
+                    "predictor.ratio_model",
+                    predictor / generator,
+                    Unit.RATIO,
+                    "predictor over load generator")
+                .withGoal(Goal.atLeast(0.95)));
+      }
+    }
+
+    private void classifier() throws BenchFailedException, IOException, InterruptedException {
+      try (PartProcess model = around.part("model", "--model-port", "0")) {
+        String what = "the sandbox's classifier";
+        double generator = generated("predictor.classifier_rows_per_s", model.address(), what);
+        double predictor =
+            scored("predictor.classifier_payments_per_s", model.address(), TOPIC_MODEL, what);
+        report.add(
+            Figure.of(
+                "predictor.ratio_classifier",
+                predictor / generator,
+                Unit.RATIO,
+                "predictor over load generator, who share the machine with the model"));
+      }
+    }
+
+    /** The rate that the endpoint itself allows. */
+    private double generated(String figure, String url, String what)
+        throws BenchFailedException, InterruptedException {
+      List<byte[]> bodies = Workload.modelBodies(BODIES, BATCH);
+      double rate =
+          LoadGenerator.rowsPerSecond(
+              url, bodies, BATCH, CONCURRENCY, Duration.ofSeconds(options.loadSeconds()));
+      report.add(
+          Figure.of(
+              figure,
+              rate,
+              Unit.PER_SECOND,
+              "load generator, "
+                  + CONCURRENCY
+                  + " requests of "
+                  + BATCH
+                  + " prebuilt rows at a time, against "
+                  + what));
+      return rate;
+    }
+
+    /** The rate from a full topic to committed predictions. */
+    private double scored(String figure, String url, String topic, String what)
+        throws BenchFailedException, IOException, InterruptedException {
+      long records = around.offsets().end(topic);
+      String group = "bench-" + ++predictors;
+      String output = outputOf(group);
+      around.offsets().create(output, Map.of());
+      try (DaemonRun predictor = DaemonRun.start(command(url, topic, output, group))) {
+        Pace pace = predictor.await(() -> around.offsets().committed(group), records);
+        around.requireRecords(output, records);
+        if (!report.has("predictor.rss")) {
+          double mebibytes = new Measured(0, predictor.residentBytes()).residentMebibytes();
+          report.add(
+              Figure.of("predictor.rss", mebibytes, Unit.MEBIBYTES, "resident after this drain"));
+        }
+        report.add(
+            Figure.of(
+                figure, pace.perSecond(), Unit.PER_SECOND, topic + " to committed, with " + what));
+        return pace.perSecond();
+      } finally {
+        around.offsets().delete(output);
+      }
+    }
+
+    private void alarms() throws BenchFailedException, IOException, InterruptedException {
+      around
+          .offsets()
+          .create(TOPIC_ALARMS, Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime"));
+      String group = "bench-" + ++predictors;
+      String output = outputOf(group);
+      // As many threads as requests: what is measured is the predictor's share, not a queue's.
+      try (BenchModel model = BenchModel.alarming(new Cost(FIXED, PER_ROW, CONCURRENCY))) {
+        JarCommand command = command(model.url(), TOPIC_ALARMS, output, group);
+        int warmUp = options.alarms() / 10;
+        int all = warmUp + options.alarms();
+        try (DaemonRun predictor = DaemonRun.start(command)) {
+          workload.trickleTopic1(TOPIC_ALARMS, warmUp, 1, ALARMS_A_SECOND);
+          predictor.await(() -> around.offsets().committed(group), warmUp);
+          Map<String, Long> appended =
+              workload.trickleTopic1(TOPIC_ALARMS, options.alarms(), 2, ALARMS_A_SECOND);
+          predictor.await(() -> around.offsets().committed(group), all);
+          Map<String, Long> alarms = AlarmLatency.alarmMillis(command.log());
+          double[] over = AlarmLatency.overModel(appended, alarms, model.ownMillis());
+          latency("predictor.alarm_p50_over_model_ms", 0.5, over);
+          report.add(
+              figure("predictor.alarm_p99_over_model_ms", 0.99, over).withGoal(Goal.atMost(10)));
+          latency("predictor.alarm_max_over_model_ms", 1, over);
+        }
+      }
+    }
+
+    private void latency(String name, double share, double... over) {
+      report.add(figure(name, share, over));
+    }
+
+    private static Figure figure(String name, double share, double... over) {
+      return Figure.of(
+          name,
+          Percentiles.at(share, over),
+          Unit.MILLISECONDS,
+          "append to alarm line without the request's own time, of "
+              + over.length
+              + " payments at "
+              + ALARMS_A_SECOND
+              + "/s");
+    }
+
+    private void heap() throws BenchFailedException, IOException, InterruptedException {
+      Measured small = heap(TOPIC_SMALL);
+      HeapRatio.report(report, "predictor", small, heap(TOPIC), options);
+    }
+
+    private Measured heap(String topic)
+        throws BenchFailedException, IOException, InterruptedException {
+      String group = "bench-" + ++predictors;
+      String output = outputOf(group);
+      // A slow model, so that the backlog is still there when the memory is looked at.
+      try (BenchModel model = BenchModel.start(new Cost(FIXED, PER_ROW, 1));
+          DaemonRun predictor = DaemonRun.start(command(model.url(), topic, output, group))) {
+        return predictor.memoryAtWork(() -> around.offsets().committed(group));
+      }
+    }
+
+    private static String outputOf(String group) {
+      return "topic_2_" + group;
+    }
+
+    private JarCommand command(String url, String topic, String output, String group)
+        throws IOException {
+      return around
+          .daemon("predictor", around.bootstrapServers())
+          .arguments("--topic-1", topic, "--topic-2", output, "--group", group)
+          .arguments("--model-url", url, "--model-name", Workload.MODEL)
+          .arguments("--batch-size", Integer.toString(BATCH))
+          // As variables: one that a version does not know is no mistake.
+          .environment("MODEL_CONCURRENCY", Integer.toString(CONCURRENCY))
+          .environment("COMMIT_INTERVAL", COMMIT_INTERVAL.toMillis() + "ms");
+    }
+  }
+}

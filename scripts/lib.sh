@@ -1,0 +1,58 @@
+# Shared by the scripts that run what Maven builds; sourced, not run. The script that sources it sets
+# "root", the project's folder, and has "set -euo pipefail".
+# shellcheck shell=bash disable=SC2154
+
+readonly JAVA_NEEDED=17
+
+fail() {
+  printf '%s: %s\n' "$(basename -- "$0")" "$1" >&2
+  exit 2
+}
+
+java_of_path_or_home() {
+  if [[ -n ${JAVA_HOME:-} && -x $JAVA_HOME/bin/java ]]; then
+    printf '%s\n' "$JAVA_HOME/bin/java"
+  else
+    command -v java || fail "no java found: install a JDK $JAVA_NEEDED or newer, or set JAVA_HOME"
+  fi
+}
+
+# require_java JAVA: fails where that java is too old.
+require_java() {
+  local java=$1 version
+  version=$("$java" -XshowSettings:properties -version 2>&1 |
+    sed -n 's/^ *java\.specification\.version = //p')
+  [[ ${version%%.*} =~ ^[0-9]+$ ]] || fail "cannot tell the version of $java"
+  # Java 8 calls itself 1.8.
+  ((${version%%.*} >= JAVA_NEEDED)) ||
+    fail "Java $JAVA_NEEDED or newer is needed, and $java is $version: set JAVA_HOME to a newer one"
+}
+
+# Whether a jar is missing, or older than anything that it is built from.
+is_stale() {
+  local jar=$root/$1/target/$1.jar
+  [[ -f $jar ]] || return 0
+  [[ -n $(find "$root/pom.xml" "$root/common/pom.xml" "$root/common/src/main" \
+    "$root/$1/pom.xml" "$root/$1/src/main" -newer "$jar" -print -quit) ]]
+}
+
+# build_what_is_stale MODULE...: builds the runnable jars of these modules where they are stale; what
+# it says goes to standard error.
+build_what_is_stale() {
+  local module list stale=()
+  for module in "$@"; do
+    if is_stale "$module"; then
+      stale+=("$module")
+    fi
+  done
+  ((${#stale[@]} > 0)) || return 0
+  command -v mvn >/dev/null || fail "no mvn found: install Maven 3.8 or newer"
+  printf 'Building %s (the first time, Maven downloads what it needs) ...\n' "${stale[*]}" >&2
+  list=$(IFS=, && printf '%s' "${stale[*]}")
+  (cd "$root" && mvn -B -q -DskipTests package -pl "$list" -am >&2) ||
+    fail "the build failed; see above"
+  # A jar that Maven found to be up to date keeps its time.
+  for module in "${stale[@]}"; do
+    touch "$root/$module/target/$module.jar"
+  done
+}
