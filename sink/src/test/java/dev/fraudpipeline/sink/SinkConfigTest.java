@@ -37,7 +37,7 @@ class SinkConfigTest {
             setting ->
                 setting.option().orElse("-")
                     + " "
-                    + setting.variable()
+                    + setting.variable().orElse("-")
                     + " "
                     + setting.defaultText().orElse("-"))
         .containsExactly(

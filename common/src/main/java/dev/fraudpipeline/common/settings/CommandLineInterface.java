@@ -11,16 +11,15 @@ import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * A daemon's command line: {@code --help}, {@code --version} and one option for each {@link
- * Setting} that has one. Mistakes in options and settings are printed to stderr, a line each, and
- * end with status 2.
+ * A daemon's command line: {@code --help}, {@code --version}, one option for each {@link Setting}
+ * that has one, and commands such as {@code check} with settings of their own. Mistakes in options
+ * and settings are printed to stderr, a line each, and end with status 2. Not thread-safe.
  */
 public final class CommandLineInterface {
   /** The status of a run that could not begin, since a setting cannot work. */
@@ -35,6 +34,7 @@ public final class CommandLineInterface {
   private final String description;
   private final List<Setting<?>> settings;
   private final Map<String, String> environment;
+  private final Map<String, Command> commands = new LinkedHashMap<>();
 
   /**
    * @param name the jar's, such as {@code producer}
@@ -50,16 +50,40 @@ public final class CommandLineInterface {
   }
 
   /**
-   * Reads the arguments and runs the daemon with them, or prints help, version or mistakes.
+   * Adds a command: {@code java -jar NAME.jar COMMAND [OPTIONS]}.
+   *
+   * @param commandSettings all that the command reads, in the order of its {@code --help}
+   * @param action runs to its end and gives the process's status; may throw {@link
+   *     InvalidSettingsException}
+   * @return this
+   */
+  public CommandLineInterface command(
+      String command,
+      String commandDescription,
+      List<Setting<?>> commandSettings,
+      ToIntFunction<Settings> action) {
+    commands.put(command, new Command(commandDescription, List.copyOf(commandSettings), action));
+    return this;
+  }
+
+  /**
+   * Reads the arguments and runs the daemon with them, or a command, or prints help, version or
+   * mistakes.
    *
    * @param daemon runs to its end and gives the process's status; may throw {@link
    *     InvalidSettingsException}
    * @return the process's status
    */
   public int run(String[] args, ToIntFunction<Settings> daemon) {
-    CommandLine commandLine = new CommandLine(spec());
+    CommandLine commandLine =
+        new CommandLine(CommandSpecs.of(title(), description, version(), settings));
+    commands.forEach(
+        (command, its) ->
+            commandLine.addSubcommand(
+                command, CommandSpecs.of(command, its.description(), version(), its.settings())));
+    // All of it, for the commands too. A forgotten value is not the next option, and no argument is
+    // the name of a file to read.
     commandLine.setUsageHelpWidth(COLUMNS);
-    // A forgotten value is not the next option, and no argument is the name of a file to read.
     commandLine.setUnmatchedOptionsAllowedAsOptionParameters(false);
     commandLine.setExpandAtFiles(false);
     commandLine.setUsageHelpLongOptionsMaxWidth(40);
@@ -70,10 +94,14 @@ public final class CommandLineInterface {
       if (help.isPresent()) {
         return help.get();
       }
-      return daemon.applyAsInt(new Settings(options(parsed), environment));
+      ToIntFunction<Settings> action =
+          parsed.hasSubcommand()
+              ? commands.get(parsed.subcommand().commandSpec().name()).action()
+              : daemon;
+      return action.applyAsInt(new Settings(CommandSpecs.values(parsed), environment));
     } catch (ParameterException e) {
       err.println(name + ": " + explain(e));
-      err.println("Try: java -jar " + name + ".jar --help");
+      err.println("Try: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
     } catch (InvalidSettingsException e) {
       e.problems().forEach(problem -> err.println(name + ": " + problem));
     }
@@ -108,64 +136,16 @@ public final class CommandLineInterface {
         : e.getArgSpec();
   }
 
-  private static Map<String, String> options(CommandLine.ParseResult parsed) {
-    Map<String, String> options = new LinkedHashMap<>();
-    for (OptionSpec option : parsed.matchedOptions()) {
-      if (option.getValue() instanceof String text) {
-        options.put(option.longestName(), text);
-      }
-    }
-    return options;
+  private String title() {
+    return "java -jar " + name + ".jar";
   }
 
-  private CommandSpec spec() {
-    CommandSpec spec = CommandSpec.create().name("java -jar " + name + ".jar");
-    spec.version(name + " " + version());
-    spec.usageMessage()
-        .description(description, "")
-        .sortOptions(false)
-        .sortSynopsis(false)
-        .abbreviateSynopsis(true)
-        .optionListHeading(
-            "Every setting is an option and an environment variable; the option wins.%n%n")
-        .footerHeading("%nOnly from the environment:%n")
-        .footer(
-            settings.stream()
-                .filter(setting -> setting.option().isEmpty())
-                .map(setting -> "  %-18s %s".formatted(setting.variable(), setting.description()))
-                .map(line -> line.replace("%", "%%"))
-                .toArray(String[]::new));
-    if (settings.stream().allMatch(setting -> setting.option().isPresent())) {
-      spec.usageMessage().footerHeading("");
-    }
-    for (Setting<?> setting : settings) {
-      setting.option().ifPresent(option -> spec.addOption(option(option, setting)));
-    }
-    spec.addOption(
-        OptionSpec.builder("--help", "-h")
-            .usageHelp(true)
-            .description("Show this and exit.")
-            .build());
-    spec.addOption(
-        OptionSpec.builder("--version", "-V")
-            .versionHelp(true)
-            .description("Show the version and exit.")
-            .build());
-    return spec;
-  }
-
-  private static OptionSpec option(String option, Setting<?> setting) {
-    String fallback =
-        setting.defaultText().map(text -> " Default: " + text).orElse("").replace("%", "%%");
-    return OptionSpec.builder(option)
-        .type(String.class)
-        .paramLabel("VALUE")
-        .description(setting.description().replace("%", "%%"), setting.variable() + "." + fallback)
-        .build();
-  }
-
-  private static String version() {
+  private String version() {
     String version = CommandLineInterface.class.getPackage().getImplementationVersion();
-    return version == null ? "(not built as a jar)" : version;
+    return name + " " + (version == null ? "(not built as a jar)" : version);
   }
+
+  /** Something else that the jar can do. */
+  private record Command(
+      String description, List<Setting<?>> settings, ToIntFunction<Settings> action) {}
 }

@@ -20,7 +20,7 @@ public final class Settings {
   private final List<String> problems = new ArrayList<>();
 
   /**
-   * @param options by name, such as {@code --batch-size}
+   * @param options by name, such as {@code --batch-size}; parameters by their label
    * @param environment by variable; an empty value counts as not given, as {@code X=} in a file of
    *     variables means
    */
@@ -66,7 +66,7 @@ public final class Settings {
   private Optional<String> text(Setting<?> setting) {
     String given = setting.option().map(options::get).orElse(null);
     if (given == null) {
-      given = environment.get(setting.variable());
+      given = setting.variable().map(environment::get).orElse(null);
       if (given != null && given.isBlank()) {
         given = null;
       }

@@ -25,6 +25,16 @@ class CommandLineInterfaceTest {
   private static final Setting<String> TOKEN =
       Setting.secret("MODEL_TOKEN", Rules.text(), "Bearer token, 100% secret.");
 
+  private static final Setting<String> TRANS_NUM =
+      Setting.parameter("TRANS_NUM", Rules.text(), "The payment.");
+
+  private static final Setting<Integer> VERDICT =
+      Setting.parameter("1|0", Rules.integer(0, 1), "The verdict.");
+
+  private static final Setting<String> AT = Setting.option("--at", Rules.text(), "Its time.");
+
+  private static final Setting<Boolean> CHANGE = Setting.flag("--change", "Overwrite a verdict.");
+
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private PrintStream stdout;
@@ -168,6 +178,89 @@ class CommandLineInterfaceTest {
         .containsExactly(
             "predictor: TOPIC (--topic) must be given: Topic to read.",
             "predictor: A and B contradict each other");
+  }
+
+  @Test
+  void aCommandReadsItsParametersItsFlagsAndWhatStandsBeforeIt() {
+    // When
+    int status =
+        confirming(
+            settings -> {
+              assertThat(settings.get(TRANS_NUM)).isEqualTo("3cb5");
+              assertThat(settings.get(VERDICT)).isEqualTo(1);
+              assertThat(settings.get(CHANGE)).isTrue();
+              assertThat(settings.find(AT)).isEmpty();
+              assertThat(settings.get(TOPIC)).isEqualTo("a");
+              settings.throwIfInvalid();
+              return 5;
+            },
+            "--topic",
+            "a",
+            "confirm",
+            "3cb5",
+            "1",
+            "--change");
+
+    // Then
+    assertThat(status).isEqualTo(5);
+    assertThat(err.toString(UTF_8)).isEmpty();
+  }
+
+  @Test
+  void aFlagThatIsNotGivenIsFalse() {
+    int status = confirming(settings -> settings.get(CHANGE) ? 1 : 0, "confirm", "3cb5", "1");
+
+    assertThat(status).isZero();
+  }
+
+  @Test
+  void mistakesOfACommandNameItsParameters() {
+    // When
+    int status =
+        confirming(
+            settings -> {
+              settings.get(TRANS_NUM);
+              settings.get(VERDICT);
+              settings.throwIfInvalid();
+              return 0;
+            },
+            "confirm",
+            "3cb5");
+
+    // Then
+    assertThat(status).isEqualTo(2);
+    assertThat(err.toString(UTF_8).lines())
+        .containsExactly("predictor: 1|0 must be given: The verdict.");
+  }
+
+  @Test
+  void helpListsTheCommandsAndEachHasItsOwn() {
+    // When
+    confirming(CommandLineInterfaceTest::notToBeRun, "--help");
+    confirming(CommandLineInterfaceTest::notToBeRun, "confirm", "--help");
+
+    // Then
+    assertThat(out.toString(UTF_8))
+        .contains("Commands (each has --help):")
+        .contains("confirm  Records a verdict.")
+        .contains("java -jar predictor.jar confirm")
+        .contains("TRANS_NUM", "1|0", "--change", "--at=VALUE");
+  }
+
+  @Test
+  void anUnknownOptionOfACommandPointsToItsHelp() {
+    int status = confirming(CommandLineInterfaceTest::notToBeRun, "confirm", "--chnage");
+
+    assertThat(status).isEqualTo(2);
+    assertThat(err.toString(UTF_8).lines())
+        .containsExactly(
+            "predictor: unknown option --chnage", "Try: java -jar predictor.jar confirm --help");
+  }
+
+  private static int confirming(ToIntFunction<Settings> action, String... arguments) {
+    return new CommandLineInterface("predictor", "Scores payments.", List.of(TOPIC), Map.of())
+        .command("confirm", "Records a verdict.", List.of(TRANS_NUM, VERDICT, AT, CHANGE), action)
+        .run(arguments, CommandLineInterfaceTest::notToBeRun);
   }
 
   private static int run(
