@@ -10,10 +10,10 @@ WORKDIR /opt/fraud-pipeline
 RUN useradd --system --uid 10001 fraud && install -d -o fraud /var/lib/fraud-pipeline
 COPY scripts/lib-daemon.sh scripts/
 USER fraud
-# Where a daemon keeps what must outlive it: the producer's journal, the simulator's ledger.
-VOLUME /var/lib/fraud-pipeline
 
 FROM runtime AS producer
+# The journal must outlive the container.
+VOLUME /var/lib/fraud-pipeline
 ENV PRODUCER_JOURNAL=/var/lib/fraud-pipeline/journal
 COPY scripts/run-producer.sh scripts/
 COPY --from=build /src/producer/target/producer.jar producer/target/
@@ -31,6 +31,7 @@ ENTRYPOINT ["scripts/run-sink.sh"]
 
 FROM runtime AS api
 COPY --from=build /src/sandbox/target/sandbox.jar sandbox/target/
+VOLUME /var/lib/fraud-pipeline
 EXPOSE 8000
 ENTRYPOINT ["java", "-Xmx128m", "-XX:+UseSerialGC", "-jar", "sandbox/target/sandbox.jar", "api", \
   "--api-host", "0.0.0.0", "--data", "/var/lib/fraud-pipeline"]
