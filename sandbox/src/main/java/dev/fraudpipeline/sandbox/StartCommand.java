@@ -11,6 +11,7 @@ import dev.fraudpipeline.sandbox.model.ModelServer;
 import dev.fraudpipeline.sandbox.postgres.SandboxPostgres;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -78,6 +79,13 @@ final class StartCommand implements Callable<Integer> {
       defaultValue = "8000",
       description = "Default: 8000")
   private int apiPort;
+
+  @Option(
+      names = "--api-host",
+      paramLabel = "ADDRESS",
+      defaultValue = "127.0.0.1",
+      description = "api: where it listens; 0.0.0.0 in a container. Default: 127.0.0.1")
+  private InetAddress apiHost;
 
   @Option(
       names = "--rate-limit",
@@ -193,7 +201,7 @@ final class StartCommand implements Callable<Integer> {
         case API ->
             PaymentsApi.start(
                 new PaymentsApi.Options(
-                    apiPort, folder, seed, fraudShare, rateLimit, payments, replay));
+                    apiHost, apiPort, folder, seed, fraudShare, rateLimit, payments, replay));
         case MODEL ->
             ModelServer.start(
                 ModelServer.Options.defaults()

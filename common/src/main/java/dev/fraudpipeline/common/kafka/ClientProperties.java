@@ -38,6 +38,9 @@ public final class ClientProperties {
   private static final Set<String> CREDENTIALS =
       Set.of(SaslConfigs.SASL_JAAS_CONFIG, "sasl.username", "sasl.password");
 
+  private static final Set<String> FILES =
+      Set.of(SslConfigs.SSL_TRUSTSTORE_LOCATION_CONFIG, SslConfigs.SSL_KEYSTORE_LOCATION_CONFIG);
+
   private static final Pattern HOST_AND_PORT = Pattern.compile("\\s*\\S+:\\d{1,5}\\s*");
 
   private final Map<String, String> properties;
@@ -76,6 +79,10 @@ public final class ClientProperties {
         Correctness.objection(javaKey, lines.getProperty(key).strip())
             .ifPresent(why -> settings.problem(KafkaSettings.CONFIG.label() + ": " + why));
         properties.put(javaKey, lines.getProperty(key).strip());
+        if (FILES.contains(javaKey) && !Files.isReadable(Path.of(properties.get(javaKey)))) {
+          settings.problem(
+              KafkaSettings.CONFIG.label() + ": " + key + " must name a file that can be read");
+        }
         if (key.equals("ssl.ca.location")) {
           properties.putIfAbsent(SslConfigs.SSL_TRUSTSTORE_TYPE_CONFIG, "PEM");
         }

@@ -7,6 +7,7 @@ import dev.fraudpipeline.common.daemon.StartFailedException;
 import dev.fraudpipeline.common.daemon.StopSignal;
 import dev.fraudpipeline.common.log.LogText;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +41,7 @@ public final class Topics {
   private final int partitions;
   private final StopSignal stop;
   private boolean authenticated;
+  private boolean warnedOfRejected;
 
   /**
    * @param partitions of a topic that is created; replication is the broker's own
@@ -54,61 +56,87 @@ public final class Topics {
    * Waits until Kafka answers, and sees to it that the topics are there. Returns early when the
    * stop signal is raised.
    *
-   * @param topics whose retention is the broker's own
-   * @param keptForEver topics that are created without a limit of time
-   * @throws StartFailedException where Kafka refuses the credentials and has never accepted them;
-   *     later, as after a rotation, they are tried on
+   * @param topics whose retention is the broker's own; waited for where they are missing, or hidden
+   *     from this user, and may not be created
+   * @param keptForEver topics that are created without a limit of time; where that is not allowed,
+   *     it is said once, and the daemon does without until it needs one
+   * @throws StartFailedException where Kafka refuses the credentials and has never accepted them,
+   *     or is not what the TLS settings say; later, as after a rotation, it is tried on, and so it
+   *     is from the beginning with a certificate that has expired
    * @throws InterruptedException where the thread is interrupted meanwhile
    */
   public void awaitAndCreate(List<String> topics, List<String> keptForEver)
       throws InterruptedException {
-    Outage outage = new Outage(log, "Kafka at " + properties.bootstrapServers());
+    String kafka = "Kafka at " + properties.bootstrapServers();
+    Outage outage = new Outage(log, kafka);
+    Outage access = new Outage(log, "access to the topics of " + kafka);
     Retries retries = new Retries(BACKOFF, RandomGenerator.getDefault());
     while (!stop.isRaised()) {
       try (Admin admin =
           Admin.create(properties.configuration(ClientKind.ADMIN, Map.of(), Map.of()))) {
         StopSignal.Subscription closing = stop.onRaise(() -> admin.close(Duration.ZERO));
         try {
-          createMissing(admin, topics, keptForEver);
+          List<String> forbidden = createMissing(admin, topics, keptForEver);
+          outage.succeeded();
+          if (forbidden.isEmpty()) {
+            access.succeeded();
+            return;
+          }
+          access.failed(
+              String.join(", ", forbidden)
+                  + " is missing, or hidden from this user, and it may not create it: create it,"
+                  + " or allow the user to");
         } finally {
           closing.close();
         }
-        outage.succeeded();
-        return;
       } catch (ExecutionException e) {
-        if (e.getCause() instanceof AuthenticationException && !authenticated) {
-          throw new StartFailedException(
-              "Kafka at "
-                  + properties.bootstrapServers()
-                  + " refused the log-in: "
-                  + LogText.cause(e)
-                  + ". Check SASL_USERNAME, SASL_PASSWORD and the TLS settings of KAFKA_CONFIG");
-        }
         if (!stop.isRaised()) {
-          outage.failed(LogText.cause(e));
+          outage.failed(
+              e.getCause() instanceof AuthenticationException refused
+                  ? refusal(kafka, refused)
+                  : LogText.cause(e));
         }
       }
       stop.await(retries.failed());
     }
   }
 
-  private void createMissing(Admin admin, List<String> topics, List<String> keptForEver)
+  /** What to say where waiting can help. */
+  private String refusal(String kafka, AuthenticationException refused) {
+    LogInFailure failure = LogInFailure.of(refused);
+    if (!authenticated && !failure.curedElsewhere()) {
+      throw new StartFailedException(kafka + " refused the log-in: " + failure.reason());
+    }
+    return "it refuses the log-in: " + failure.reason();
+  }
+
+  /** The topics that are needed at once, and that this user may not create. */
+  private List<String> createMissing(Admin admin, List<String> topics, List<String> keptForEver)
       throws InterruptedException, ExecutionException {
     Set<String> present = admin.listTopics().names().get();
     authenticated = true;
+    List<String> forbidden = new ArrayList<>();
     for (String topic : topics) {
-      if (!present.contains(topic)) {
-        create(admin, topic, Map.of());
+      if (!present.contains(topic) && !create(admin, topic, Map.of())) {
+        forbidden.add(topic);
       }
     }
     for (String topic : keptForEver) {
-      if (!present.contains(topic)) {
-        create(admin, topic, Map.of(TopicConfig.RETENTION_MS_CONFIG, "-1"));
+      if (!present.contains(topic)
+          && !create(admin, topic, Map.of(TopicConfig.RETENTION_MS_CONFIG, "-1"))
+          && !warnedOfRejected) {
+        warnedOfRejected = true;
+        log.warn(
+            "topic {} is missing or hidden, and creating it is not allowed: create it with"
+                + " retention.ms=-1, or allow this user to, before the first record is rejected",
+            topic);
       }
     }
+    return forbidden;
   }
 
-  private void create(Admin admin, String topic, Map<String, String> configs)
+  /** False where that is not allowed. */
+  private boolean create(Admin admin, String topic, Map<String, String> configs)
       throws InterruptedException, ExecutionException {
     NewTopic missing =
         new NewTopic(topic, Optional.of(partitions), Optional.empty()).configs(configs);
@@ -119,14 +147,13 @@ public final class Topics {
       log.info("created topic {} with {} partitions", topic, partitions);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof AuthorizationException) {
-        log.warn(
-            "topic {} is missing or hidden, and creating it is not allowed: create it, or allow"
-                + " this user to",
-            topic);
-      } else if (!(e.getCause() instanceof TopicExistsException)) {
+        return false;
+      }
+      if (!(e.getCause() instanceof TopicExistsException)) {
         throw e;
       }
     }
+    return true;
   }
 
   /**

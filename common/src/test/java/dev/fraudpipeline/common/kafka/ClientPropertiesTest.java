@@ -159,6 +159,8 @@ class ClientPropertiesTest {
     "security.protocol=SASL, security.protocol",
     "compression.type=rar, compression.type",
     "bootstrap.servers=localhost, bootstrap.servers",
+    "ssl.ca.location=missing.pem, ssl.ca.location must name a file that can be read",
+    "ssl.truststore.location=missing.jks, ssl.truststore.location must name a file",
   })
   void whatCannotWorkIsAMistakeOfTheSettings(String line, String named) {
     assertThat(problems(PLAINTEXT + line, Map.of()))

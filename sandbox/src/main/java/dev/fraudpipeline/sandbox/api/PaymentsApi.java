@@ -8,6 +8,7 @@ import dev.fraudpipeline.sandbox.http.Request;
 import dev.fraudpipeline.sandbox.http.Uvicorn;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -53,6 +54,7 @@ public final class PaymentsApi implements Part {
   /**
    * What to simulate.
    *
+   * @param address that it listens on
    * @param port 0 for any free one
    * @param data the folder of the ledger; made where it is missing
    * @param fraudShare 0 to 1
@@ -62,6 +64,7 @@ public final class PaymentsApi implements Part {
    *     .csv}; null for invented payments
    */
   public record Options(
+      InetAddress address,
       int port,
       Path data,
       long seed,
@@ -81,31 +84,35 @@ public final class PaymentsApi implements Part {
 
     /** Like the real service: 5 calls a minute; 1 % frauds; any port; no end. */
     public static Options in(Path data) {
-      return new Options(0, data, 1, 0.01, 5, 0, null);
+      return new Options(InetAddress.getLoopbackAddress(), 0, data, 1, 0.01, 5, 0, null);
+    }
+
+    public Options withAddress(InetAddress value) {
+      return new Options(value, port, data, seed, fraudShare, callsPerMinute, payments, replay);
     }
 
     public Options withPort(int value) {
-      return new Options(value, data, seed, fraudShare, callsPerMinute, payments, replay);
+      return new Options(address, value, data, seed, fraudShare, callsPerMinute, payments, replay);
     }
 
     public Options withSeed(long value) {
-      return new Options(port, data, value, fraudShare, callsPerMinute, payments, replay);
+      return new Options(address, port, data, value, fraudShare, callsPerMinute, payments, replay);
     }
 
     public Options withFraudShare(double value) {
-      return new Options(port, data, seed, value, callsPerMinute, payments, replay);
+      return new Options(address, port, data, seed, value, callsPerMinute, payments, replay);
     }
 
     public Options withCallsPerMinute(int value) {
-      return new Options(port, data, seed, fraudShare, value, payments, replay);
+      return new Options(address, port, data, seed, fraudShare, value, payments, replay);
     }
 
     public Options withPayments(long value) {
-      return new Options(port, data, seed, fraudShare, callsPerMinute, value, replay);
+      return new Options(address, port, data, seed, fraudShare, callsPerMinute, value, replay);
     }
 
     public Options withReplay(Path value) {
-      return new Options(port, data, seed, fraudShare, callsPerMinute, payments, value);
+      return new Options(address, port, data, seed, fraudShare, callsPerMinute, payments, value);
     }
   }
 
@@ -122,7 +129,8 @@ public final class PaymentsApi implements Part {
     this.ledger = ServedLog.open(path);
     this.server =
         HttpServer.start(
-            new HttpServer.Options("api", options.port(), HANDLER_THREADS, KEEP_ALIVE),
+            new HttpServer.Options(
+                "api", options.address(), options.port(), HANDLER_THREADS, KEEP_ALIVE),
             this::handle);
   }
 

@@ -29,9 +29,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * An HTTP/1.1 server on a loopback port, and the one place where HTTP goes wrong on demand. While a
- * fault is in force its handler is not asked, and an answer that was on its way is replaced, held
- * back or cut off with its connection. Thread-safe.
+ * An HTTP/1.1 server, on a loopback port as a rule, and the one place where HTTP goes wrong on
+ * demand. While a fault is in force its handler is not asked, and an answer that was on its way is
+ * replaced, held back or cut off with its connection. Thread-safe.
  */
 public final class HttpServer implements AutoCloseable {
   /** By how much {@link Fault#SLOW} delays every answer. */
@@ -63,11 +63,19 @@ public final class HttpServer implements AutoCloseable {
    * How to serve.
    *
    * @param name prefix of the thread names
+   * @param address that it listens on
    * @param port 0 for any free one
    * @param handlerThreads so many requests are handled at a time; others wait
    * @param keepAlive after so long without a request an open connection is closed, without notice
    */
-  public record Options(String name, int port, int handlerThreads, Duration keepAlive) {}
+  public record Options(
+      String name, InetAddress address, int port, int handlerThreads, Duration keepAlive) {
+
+    /** On the loopback address. */
+    public Options(String name, int port, int handlerThreads, Duration keepAlive) {
+      this(name, InetAddress.getLoopbackAddress(), port, handlerThreads, keepAlive);
+    }
+  }
 
   private HttpServer(Options options, Handler handler) {
     this.options = options;
@@ -186,7 +194,7 @@ public final class HttpServer implements AutoCloseable {
       reservation = new Socket();
       try {
         reservation.setReuseAddress(true);
-        reservation.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        reservation.bind(new InetSocketAddress(options.address(), port));
         return;
       } catch (IOException e) {
         release();
@@ -224,7 +232,7 @@ public final class HttpServer implements AutoCloseable {
                     accept(channel);
                   }
                 })
-            .bind(InetAddress.getLoopbackAddress(), wanted)
+            .bind(options.address(), wanted)
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
       throw new UncheckedIOException(

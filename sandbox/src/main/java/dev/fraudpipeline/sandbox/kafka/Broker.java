@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import kafka.server.BrokerServer;
 import kafka.server.ControllerServer;
@@ -58,13 +59,14 @@ final class Broker {
    * Starts on the folder, which is formatted where it is new, and returns once the broker serves.
    *
    * @param publicPort the port to which clients are sent, whatever the broker itself listens on
+   * @param security of that port; empty where nothing is protected
    */
-  static Broker start(Path folder, int publicPort) {
+  static Broker start(Path folder, int publicPort, Optional<KafkaSecurity> security) {
     Listeners listeners = Listeners.open();
     Broker started = null;
     try {
       format(folder);
-      started = create(folder, publicPort, listeners);
+      started = create(folder, publicPort, listeners, security);
       started.controller.startup();
       started.broker.startup();
       return started;
@@ -77,9 +79,11 @@ final class Broker {
     }
   }
 
-  private static Broker create(Path folder, int publicPort, Listeners listeners)
+  private static Broker create(
+      Path folder, int publicPort, Listeners listeners, Optional<KafkaSecurity> security)
       throws IOException {
-    KafkaConfig config = new KafkaConfig(BrokerSettings.of(folder, publicPort, listeners), false);
+    KafkaConfig config =
+        new KafkaConfig(BrokerSettings.of(folder, publicPort, listeners, security), false);
     MetaPropertiesEnsemble properties =
         new MetaPropertiesEnsemble.Loader()
             .addLogDirs(List.of(folder.toString()))

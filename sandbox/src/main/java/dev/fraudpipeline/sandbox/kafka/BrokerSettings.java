@@ -3,6 +3,7 @@ package dev.fraudpipeline.sandbox.kafka;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The broker's settings: Kafka's own defaults where they decide what clients see, and small where
@@ -14,8 +15,12 @@ final class BrokerSettings {
 
   private BrokerSettings() {}
 
-  static Map<String, String> of(Path folder, int publicPort, Listeners listeners) {
-    Map<String, String> settings = new HashMap<>(listeners.settings(publicPort));
+  static Map<String, String> of(
+      Path folder, int publicPort, Listeners listeners, Optional<KafkaSecurity> security) {
+    Map<String, String> settings =
+        new HashMap<>(
+            listeners.settings(publicPort, security.isPresent() ? "SASL_SSL" : "PLAINTEXT"));
+    security.ifPresent(with -> settings.putAll(with.settings(Listeners.PROXIED)));
     settings.put("process.roles", "broker,controller");
     settings.put("node.id", Integer.toString(NODE_ID));
     settings.put("log.dirs", folder.toString());

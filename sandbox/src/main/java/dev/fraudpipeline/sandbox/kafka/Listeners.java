@@ -19,12 +19,10 @@ final class Listeners implements ServerSocketFactory, AutoCloseable {
   static final String CONTROLLER = "CONTROLLER";
 
   /** What the proxy forwards to; the broker tells its clients the proxy's port instead. */
-  private static final String PROXIED = "PROXIED";
+  static final String PROXIED = "PROXIED";
 
   /** For clients that want no proxy in between, the broker itself among them. */
   private static final String DIRECT = "DIRECT";
-
-  private static final String PROTOCOL = "PLAINTEXT";
 
   private final ServerSocketChannel proxied;
   private final ServerSocketChannel direct;
@@ -56,8 +54,12 @@ final class Listeners implements ServerSocketFactory, AutoCloseable {
     return address(controller);
   }
 
-  /** The broker's settings that are about listening. */
-  Map<String, String> settings(int publicPort) {
+  /**
+   * The broker's settings that are about listening.
+   *
+   * @param protocol behind the proxy, such as PLAINTEXT
+   */
+  Map<String, String> settings(int publicPort, String protocol) {
     return Map.of(
         "listeners",
         String.join(
@@ -66,7 +68,7 @@ final class Listeners implements ServerSocketFactory, AutoCloseable {
         String.join(",", at(PROXIED, Loopback.at(publicPort)), at(DIRECT, direct())),
         "listener.security.protocol.map",
         String.join(
-            ",", PROXIED + ":" + PROTOCOL, DIRECT + ":PLAINTEXT", CONTROLLER + ":PLAINTEXT"),
+            ",", PROXIED + ":" + protocol, DIRECT + ":PLAINTEXT", CONTROLLER + ":PLAINTEXT"),
         "inter.broker.listener.name",
         DIRECT,
         "controller.listener.names",

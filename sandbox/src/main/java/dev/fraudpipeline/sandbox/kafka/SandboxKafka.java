@@ -6,6 +6,7 @@ import dev.fraudpipeline.sandbox.disk.DataFolder;
 import dev.fraudpipeline.sandbox.fault.TcpProxy;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A real Kafka broker of one node, behind a proxy that can make it fail. What it has acknowledged
@@ -16,13 +17,15 @@ public final class SandboxKafka implements Part {
 
   private final DataFolder folder;
   private final TcpProxy proxy;
+  private final Optional<KafkaSecurity> security;
 
   /** Null while it is away, and after close; guarded by this. */
   private Broker broker;
 
   private boolean closed;
 
-  private SandboxKafka(DataFolder folder, TcpProxy proxy) {
+  private SandboxKafka(DataFolder folder, TcpProxy proxy, Optional<KafkaSecurity> security) {
+    this.security = security;
     this.folder = folder;
     this.proxy = proxy;
   }
@@ -36,11 +39,20 @@ public final class SandboxKafka implements Part {
    * @throws java.io.UncheckedIOException the port is taken, or the folder cannot be written
    */
   public static SandboxKafka start(Path data, int port) {
+    return start(data, port, Optional.empty());
+  }
+
+  /** As {@link #start(Path, int)}, with a log-in, TLS and access control at its address. */
+  public static SandboxKafka start(Path data, int port, KafkaSecurity security) {
+    return start(data, port, Optional.of(security));
+  }
+
+  private static SandboxKafka start(Path data, int port, Optional<KafkaSecurity> security) {
     DataFolder folder = DataFolder.open(data);
     TcpProxy proxy = null;
     try {
       proxy = new TcpProxy(folder.port(port));
-      SandboxKafka kafka = new SandboxKafka(folder, proxy);
+      SandboxKafka kafka = new SandboxKafka(folder, proxy, security);
       kafka.heal();
       folder.rememberPort(proxy.port());
       return kafka;
@@ -125,7 +137,7 @@ public final class SandboxKafka implements Part {
       throw new IllegalStateException("Kafka is closed");
     }
     if (broker == null) {
-      broker = Broker.start(folder.path().resolve("kafka"), proxy.port());
+      broker = Broker.start(folder.path().resolve("kafka"), proxy.port(), security);
       proxy.forwardTo(broker.proxied());
     }
   }

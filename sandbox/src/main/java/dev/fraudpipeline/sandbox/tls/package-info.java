@@ -1,0 +1,2 @@
+/** Certificates that are made when they are needed. */
+package dev.fraudpipeline.sandbox.tls;

@@ -1,0 +1,130 @@
+# shellcheck shell=bash
+#
+# What run-producer.sh, run-predictor.sh and run-sink.sh share; sourced by them.
+
+readonly DAEMON_JAVA_NEEDED=17
+
+# A heap of 128 MiB holds every daemon's work; the double leaves the collector room.
+readonly DAEMON_HEAP_MIB=256
+
+# Under a memory limit below this, half of it is heap: the rest is threads, code and buffers.
+readonly DAEMON_ROOMY_MIB=512
+
+daemon_usage() {
+  cat <<EOT
+Usage: scripts/run-$1.sh [--jvm-opts "OPTION..."] [--log FILE] [SETTING...]
+
+Runs the $1 in the foreground; SIGTERM or Ctrl-C ends it, with what is in hand finished first.
+
+      --jvm-opts OPTIONS   For the JVM, separated by blanks, behind those that are set here.
+      --log FILE           Append the log to FILE instead of writing it to stderr.
+
+Variables are read from secrets.env where the working directory has one; client.properties is looked for
+there, too. All else goes to $1.jar:
+
+EOT
+}
+
+daemon_fail() {
+  printf 'run-%s.sh: %s\n' "$1" "$2" >&2
+  exit 2
+}
+
+# The java to run, from JAVA_HOME or else from the PATH.
+daemon_java() {
+  local java version
+  if [[ -n ${JAVA_HOME:-} ]]; then
+    java=$JAVA_HOME/bin/java
+    [[ -x $java ]] || daemon_fail "$1" "JAVA_HOME is $JAVA_HOME, and there is no bin/java in it"
+  else
+    java=$(command -v java) ||
+      daemon_fail "$1" "no java found: install Java $DAEMON_JAVA_NEEDED or newer, or set JAVA_HOME"
+  fi
+  # The file that every JDK and JRE brings answers faster than a JVM; where it is not, none is asked.
+  version=$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' \
+    "$(dirname -- "$(readlink -f -- "$java")")/../release" 2>/dev/null) || version=""
+  # Java 8 calls itself 1.8.
+  if [[ -n $version ]] && ((version < DAEMON_JAVA_NEEDED)); then
+    daemon_fail "$1" "Java $DAEMON_JAVA_NEEDED or newer is needed, and $java is older: set JAVA_HOME"
+  fi
+  printf '%s\n' "$java"
+}
+
+# The heap's bound: fixed, and less where a container grants little.
+daemon_heap() {
+  local file limit
+  for file in /sys/fs/cgroup/memory.max /sys/fs/cgroup/memory/memory.limit_in_bytes; do
+    # cgroup v2 says "max" where there is no limit.
+    if [[ -r $file ]] && read -r limit <"$file" && [[ $limit =~ ^[0-9]+$ ]] &&
+      ((limit < DAEMON_ROOMY_MIB << 20)); then
+      printf -- '-XX:MaxRAMPercentage=50\n'
+      return
+    fi
+  done
+  printf -- '-Xmx%dm\n' "$DAEMON_HEAP_MIB"
+}
+
+# Reads the variables of secrets.env, as a shell does.
+daemon_secrets() {
+  local file=./secrets.env
+  [[ -e $file ]] || return 0
+  [[ -r $file ]] || daemon_fail "$1" "secrets.env cannot be read by $(id -un)"
+  if [[ -n $(find -L "$file" -prune -perm -004) ]]; then
+    printf 'run-%s.sh: everybody on this machine can read secrets.env: chmod 600 secrets.env\n' "$1" >&2
+  fi
+  set -a
+  # shellcheck source=/dev/null
+  . "$file" || daemon_fail "$1" "secrets.env is not what a shell reads: NAME='value', one a line"
+  set +a
+}
+
+# run_daemon NAME ARGUMENT...: becomes the daemon, so that signals and its status are the daemon's own.
+run_daemon() {
+  local name=$1 java jar log="" own=() settings=()
+  shift
+  while (($# > 0)); do
+    case $1 in
+      --jvm-opts | --log)
+        (($# > 1)) || daemon_fail "$name" "$1 needs a value"
+        if [[ $1 == --log ]]; then
+          log=$2
+        else
+          read -r -a own <<<"$2"
+        fi
+        shift 2
+        ;;
+      --jvm-opts=*)
+        read -r -a own <<<"${1#*=}"
+        shift
+        ;;
+      --log=*)
+        log=${1#*=}
+        shift
+        ;;
+      -h | --help)
+        daemon_usage "$name"
+        settings+=("$1")
+        shift
+        ;;
+      *)
+        settings+=("$1")
+        shift
+        ;;
+    esac
+  done
+
+  java=$(daemon_java "$name") || exit
+  jar=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)/$name/target/$name.jar
+  [[ -f $jar ]] || daemon_fail "$name" "$jar is missing: build it with mvn package -DskipTests"
+  daemon_secrets "$name"
+  if [[ -n $log ]]; then
+    (: >>"$log") 2>/dev/null || daemon_fail "$name" "--log $log cannot be written"
+    # For appending, so that logrotate's copytruncate works.
+    exec >>"$log" 2>&1
+  fi
+
+  # Out of memory, a JVM limps on in parts: ended, it is started again by whoever watches it. It leaves no
+  # heap dump, which would hold payments. The serial collector is the one for small heaps.
+  exec "$java" "$(daemon_heap)" -Xms64m -XX:+UseSerialGC -Xshare:auto -XX:+ExitOnOutOfMemoryError \
+    ${own[@]+"${own[@]}"} -jar "$jar" ${settings[@]+"${settings[@]}"}
+}
