@@ -13,9 +13,9 @@ import java.util.Map;
  * @param out what it was asked for
  * @param err all else
  */
-record CommandLine(int status, String out, String err) {
+public record CommandLine(int status, String out, String err) {
 
-  static CommandLine run(Map<String, String> environment, String... arguments) {
+  public static CommandLine run(Map<String, String> environment, String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     int status =

@@ -97,7 +97,7 @@ class SinkChaosIT {
   @Test
   void everyCommittedRecordIsOneRowOrOneRejectedRecordAndEveryVerdictStands() throws Exception {
     // Given
-    Dose dose = Dose.usually(8, Duration.ofSeconds(30));
+    Dose dose = Dose.usually(6, Duration.ofSeconds(15));
     System.out.println("SinkChaosIT: " + dose);
     Random random = dose.random();
     Map<String, String> verdicts = new HashMap<>();

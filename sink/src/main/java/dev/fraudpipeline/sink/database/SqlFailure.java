@@ -68,7 +68,7 @@ public record SqlFailure(Kind kind, String sqlState) {
           Map.entry("40P01", "the transaction ran into a deadlock"),
           Map.entry("42501", "a privilege is missing: grant it to the user"),
           Map.entry("42703", "the table lacks a column"),
-          Map.entry("42804", "a column of the table has another type"),
+          Map.entry("42804", "the table does not fit"),
           Map.entry("42P01", "the table does not exist"),
           Map.entry("42P10", "the table lacks its unique constraint on (trans_num, unix_time)"),
           Map.entry("53", "the server is out of resources"),

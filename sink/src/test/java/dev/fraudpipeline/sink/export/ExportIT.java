@@ -9,6 +9,7 @@ import dev.fraudpipeline.sandbox.api.Csv;
 import dev.fraudpipeline.sandbox.postgres.SandboxPostgres;
 import dev.fraudpipeline.sandbox.process.JarCommand;
 import dev.fraudpipeline.sandbox.process.JarProcess;
+import dev.fraudpipeline.sink.CommandLine;
 import dev.fraudpipeline.sink.Predictions;
 import dev.fraudpipeline.sink.StoredPayments;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -27,7 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** The export as the real jar does it, from a real database and to a real S3 server. */
+/**
+ * The export, from a real database and to a real S3 server; to that one as the real jar does it.
+ */
 class ExportIT {
   private static final Duration DEFINITELY_TOO_SLOW = Duration.ofSeconds(60);
   private static final Path JAR = Path.of("target", "sink.jar").toAbsolutePath();
@@ -80,10 +84,10 @@ class ExportIT {
     Path file = Files.writeString(folder.resolve("validated.csv"), "yesterday's");
 
     // When
-    int status = run("export", "--output", "validated.csv");
+    CommandLine export = run("export", "--output", file());
 
     // Then
-    assertThat(status).as(log()).isZero();
+    assertThat(export.status()).as(export.err()).isZero();
     assertThat(Files.readString(file))
         .isEqualTo(
             HEADER
@@ -96,20 +100,19 @@ class ExportIT {
                 60.10,Jo,"O'Brien ""x""\",,351 Darlene Green,Columbia,SC,29209,34.0,-80.9355,\
                 333497,Mechanical engineer,1968-03-19,later,1593561600,33.986391,-81.200714,0
                 """);
-    assertThat(log()).contains("2 rows exported to validated.csv");
+    assertThat(export.err()).isEqualTo("2 rows exported to " + file() + "\n");
     try (Stream<Path> files = Files.list(folder)) {
-      assertThat(files.map(Path::getFileName).map(Path::toString))
-          .containsExactlyInAnyOrder("validated.csv", "log");
+      assertThat(files.map(Path::getFileName).map(Path::toString)).containsExactly("validated.csv");
     }
   }
 
   @Test
   void sinceLimitsByTheTimeOfThePayment() throws Exception {
     // When
-    int status = run("export", "--output", "validated.csv", "--since", "2020-07-01");
+    CommandLine export = run("export", "--output", file(), "--since", "2020-07-01");
 
     // Then
-    assertThat(status).as(log()).isZero();
+    assertThat(export.status()).as(export.err()).isZero();
     assertThat(Files.readAllLines(folder.resolve("validated.csv")))
         .hasSize(2)
         .satisfies(lines -> assertThat(lines.get(1)).startsWith("0,2020-07-01 00:00:00,"));
@@ -118,28 +121,28 @@ class ExportIT {
   @Test
   void standardOutputGetsTheSame() throws Exception {
     // When
-    int status = run("export", "--output", "-");
+    CommandLine export = run("export", "--output", "-");
 
     // Then
-    assertThat(status).isZero();
-    assertThat(log().lines().filter(line -> line.startsWith("1,2020-07-01"))).hasSize(1);
+    assertThat(export.status()).isZero();
+    assertThat(export.out().lines()).hasSize(3).startsWith(HEADER);
   }
 
   @Test
   void aFileThatCannotBeWrittenLeavesNothingAndFails() throws Exception {
     // When
-    int status = run("export", "--output", "missing/validated.csv");
+    CommandLine export = run("export", "--output", folder + "/missing/validated.csv");
 
     // Then
-    assertThat(status).isEqualTo(1);
-    assertThat(log()).contains("cannot write missing/validated.csv: NoSuchFileException");
+    assertThat(export.status()).isEqualTo(1);
+    assertThat(export.err()).contains("/missing/validated.csv: NoSuchFileException");
   }
 
   @Test
   void whatMakesNoSenseIsRefusedBeforeAnythingIsTouched() throws Exception {
-    assertThat(run("export")).isEqualTo(2);
-    assertThat(run("export", "--output", "s3://bucket")).isEqualTo(2);
-    assertThat(run("export", "--output", "a.csv", "--since", "2020-02-30")).isEqualTo(2);
+    assertThat(run("export").status()).isEqualTo(2);
+    assertThat(run("export", "--output", "s3://bucket").status()).isEqualTo(2);
+    assertThat(run("export", "--output", "a.csv", "--since", "2020-02-30").status()).isEqualTo(2);
   }
 
   /** So that the export can be appended to the training set as it is. */
@@ -155,10 +158,10 @@ class ExportIT {
     payments.execute("UPDATE exported SET fraud_confirmed = is_fraud, is_fraud = 1 - is_fraud");
 
     // When
-    int status = run("export", "--output", "validated.csv");
+    CommandLine export = run("export", "--output", file());
 
     // Then
-    assertThat(status).as(log()).isZero();
+    assertThat(export.status()).as(export.err()).isZero();
     List<String> exported = Files.readAllLines(folder.resolve("validated.csv"));
     assertThat(exported).hasSameSizeAs(rows);
     for (int i = 1; i < rows.size(); i++) {
@@ -201,6 +204,10 @@ class ExportIT {
     }
   }
 
+  private String file() {
+    return folder.resolve("validated.csv").toString();
+  }
+
   private static S3Client client(LoopbackS3 store) {
     System.setProperty("aws.region", "eu-central-1");
     System.setProperty("aws.accessKeyId", "key");
@@ -221,8 +228,9 @@ class ExportIT {
             .environment("AWS_SECRET_ACCESS_KEY", "secret"));
   }
 
-  private int run(String... arguments) throws InterruptedException {
-    return run(command(arguments));
+  private CommandLine run(String... arguments) {
+    return CommandLine.run(
+        Map.of("DATABASE_URL", postgres.address(), "SINK_TABLE", "exported"), arguments);
   }
 
   private JarCommand command(String... arguments) {
