@@ -18,17 +18,17 @@ public final class Blames {
   /** Whether one more payment may be blamed; if so, it counts. */
   synchronized boolean blame() {
     if (inRow == MOST) {
-      if (!told) {
-        told = true;
-        log.error(
-            "the model refused {} payments in a row, and accepts an older one: nothing more is"
-                + " rejected, the backlog is kept. See whether the payments or the model's columns"
-                + " have changed",
-            MOST);
-      }
       return false;
     }
     inRow++;
+    if (inRow == MOST && !told) {
+      told = true;
+      log.error(
+          "the model refused {} payments in a row, and accepts an older one: nothing more is"
+              + " rejected, the backlog is kept. See whether the payments or the model's columns"
+              + " have changed",
+          MOST);
+    }
     return true;
   }
 

@@ -81,7 +81,17 @@ public final class ModelClient {
     } catch (ConnectException | HttpTimeoutException e) {
       throw e;
     } catch (IOException e) {
+      return sendAgain(request, e);
+    }
+  }
+
+  private HttpResponse<LimitedBody> sendAgain(HttpRequest request, IOException first)
+      throws IOException, InterruptedException {
+    try {
       return http.send(request);
+    } catch (ConnectException e) {
+      // It went down with the request in hand, which is more than not to be there.
+      throw first;
     }
   }
 
