@@ -2,18 +2,32 @@ package dev.fraudpipeline.predictor;
 
 import dev.fraudpipeline.common.daemon.Daemon;
 import dev.fraudpipeline.common.daemon.StopSignal;
+import dev.fraudpipeline.common.http.HttpExchange;
 import dev.fraudpipeline.common.kafka.ClientKind;
 import dev.fraudpipeline.common.kafka.Topics;
 import dev.fraudpipeline.common.log.Logging;
 import dev.fraudpipeline.common.rejected.RejectedRecords;
 import dev.fraudpipeline.common.settings.CommandLineInterface;
 import dev.fraudpipeline.common.settings.Settings;
+import dev.fraudpipeline.predictor.alarm.Alarm;
+import dev.fraudpipeline.predictor.alarm.AlarmLog;
+import dev.fraudpipeline.predictor.alarm.OnceAlarm;
+import dev.fraudpipeline.predictor.alarm.WebhookAlarm;
+import dev.fraudpipeline.predictor.flow.Blames;
+import dev.fraudpipeline.predictor.flow.Outputs;
+import dev.fraudpipeline.predictor.model.Endpoints;
+import dev.fraudpipeline.predictor.model.ModelClient;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.net.http.HttpClient.Redirect;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -26,6 +40,11 @@ public final class Main {
 
   /** A transaction whose producer died holds up every reader of topic_2 for so long. */
   private static final int TRANSACTION_TIMEOUT_MS = 10_000;
+
+  /** Few enough that the first of a poll do not wait long for the last to be read. */
+  private static final int MOST_POLLED = 1_000;
+
+  private static final String GROUP_PROTOCOL = ConsumerConfig.GROUP_PROTOCOL_CONFIG;
 
   private Main() {}
 
@@ -51,43 +70,65 @@ public final class Main {
     log.info("predictor starts: {}", config);
 
     Clock clock = Clock.systemUTC();
-    ModelClient model =
-        new ModelClient(
-            config.endpoints(),
-            config.features(),
-            config.modelTimeout(),
-            config.modelToken(),
-            stop);
-    Scorer scorer =
-        new Scorer(
-            model,
-            new AlarmLog(clock),
+    Optional<WebhookAlarm> webhook = config.alarmWebhook().map(url -> new WebhookAlarm(url, stop));
+    List<Alarm> alarms = new ArrayList<>(List.of(new AlarmLog(clock)));
+    webhook.ifPresent(alarms::add);
+    Outputs outputs =
+        new Outputs(
+            new OnceAlarm(2 * config.mostRecords(), alarms),
             new RejectedRecords(config.topic1(), NAME, clock),
             config.topic2(),
             config.modelName(),
             config.threshold(),
             clock);
+    ModelClient model =
+        new ModelClient(
+            new HttpExchange(
+                config.modelTimeout(), ModelClient.LONGEST_ANSWER, Redirect.NEVER, stop),
+            config.features(),
+            config.modelToken());
     Topics topics = new Topics(config.kafka(), config.topicPartitions(), stop);
+    Blames blames = new Blames();
     Fencings fencings = new Fencings();
 
-    return new Daemon(NAME, stop)
-        .run(
-            () ->
-                new PredictorSession(
-                    config, topics, consumer(config), producer(config), scorer, fencings, stop));
+    try {
+      return new Daemon(NAME, stop)
+          .run(
+              () ->
+                  new PredictorSession(
+                      config,
+                      topics,
+                      consumer(config),
+                      producer(config),
+                      new Endpoints(config.endpoints(), model),
+                      blames,
+                      outputs,
+                      fencings,
+                      stop));
+    } finally {
+      webhook.ifPresent(WebhookAlarm::close);
+    }
   }
 
   private static KafkaConsumer<byte[], byte[]> consumer(PredictorConfig config) {
-    return new KafkaConsumer<>(
+    Map<String, Object> configuration =
         config
             .kafka()
             .configuration(
                 ClientKind.CONSUMER,
                 Map.of(ConsumerConfig.CLIENT_ID_CONFIG, config.transactionalId()),
                 Map.of(
-                    ConsumerConfig.GROUP_ID_CONFIG, config.group(),
+                    ConsumerConfig.GROUP_ID_CONFIG,
+                    config.group(),
                     ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                        config.batchSize().limit(config.batchMax()))));
+                    MOST_POLLED));
+    if (!"consumer".equalsIgnoreCase(String.valueOf(configuration.get(GROUP_PROTOCOL)))) {
+      // Others coming and going does not take away what is in flight here.
+      configuration.putIfAbsent(
+          ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+          CooperativeStickyAssignor.class.getName());
+    }
+    return new KafkaConsumer<>(configuration);
   }
 
   private static KafkaProducer<byte[], byte[]> producer(PredictorConfig config) {

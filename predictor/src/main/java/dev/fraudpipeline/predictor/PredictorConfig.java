@@ -5,6 +5,8 @@ import dev.fraudpipeline.common.kafka.ClientProperties;
 import dev.fraudpipeline.common.kafka.KafkaSettings;
 import dev.fraudpipeline.common.log.LogText;
 import dev.fraudpipeline.common.settings.Settings;
+import dev.fraudpipeline.predictor.flow.BatchSize;
+import dev.fraudpipeline.predictor.model.Features;
 import java.net.URI;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -22,12 +24,21 @@ record PredictorConfig(
     Optional<String> modelName,
     Optional<String> modelToken,
     Duration modelTimeout,
+    int modelConcurrency,
     Features features,
     BatchSize batchSize,
     int batchMax,
+    Duration batchWait,
+    Duration commitInterval,
+    Optional<URI> alarmWebhook,
     double threshold,
     String group,
     String instance) {
+
+  /** Of the heap, roughly, for what was read and is not committed. */
+  static final long MOST_BYTES = 24 << 20;
+
+  private static final int MOST_RECORDS = 20_000;
 
   /**
    * @param instance the name of this instance where the settings give none
@@ -42,9 +53,13 @@ record PredictorConfig(
     Optional<String> modelName = settings.find(PredictorSettings.MODEL_NAME);
     Optional<String> modelToken = settings.find(PredictorSettings.MODEL_TOKEN);
     Duration modelTimeout = settings.get(PredictorSettings.MODEL_TIMEOUT);
+    Integer modelConcurrency = settings.get(PredictorSettings.MODEL_CONCURRENCY);
     Features features = settings.get(PredictorSettings.MODEL_FEATURES);
     BatchSize batchSize = settings.get(PredictorSettings.BATCH_SIZE);
     Integer batchMax = settings.get(PredictorSettings.BATCH_MAX);
+    Duration batchWait = settings.get(PredictorSettings.BATCH_WAIT);
+    Duration commitInterval = settings.get(PredictorSettings.COMMIT_INTERVAL);
+    Optional<URI> alarmWebhook = settings.find(PredictorSettings.ALARM_WEBHOOK_URL);
     Double threshold = settings.get(PredictorSettings.FRAUD_THRESHOLD);
     String group = settings.get(PredictorSettings.PREDICTOR_GROUP);
     Optional<String> given = settings.find(PredictorSettings.INSTANCE_ID);
@@ -59,12 +74,21 @@ record PredictorConfig(
         modelName,
         modelToken,
         modelTimeout,
+        modelConcurrency,
         features,
         batchSize,
         batchMax,
+        batchWait,
+        commitInterval,
+        alarmWebhook,
         threshold,
         group,
         given.orElse(instance));
+  }
+
+  /** How many may be read and not committed: enough for every request, and the next one each. */
+  int mostRecords() {
+    return Math.max(MOST_RECORDS, 2 * modelConcurrency * batchSize.limit(batchMax));
   }
 
   /** Stable for an instance and unique in the cluster: it fences a predecessor that still lives. */
@@ -79,6 +103,8 @@ record PredictorConfig(
         + endpoints.stream().map(LogText::url).collect(Collectors.joining(","))
         + ", batch size="
         + batchSize
+        + ", requests at a time="
+        + modelConcurrency
         + ", threshold="
         + threshold
         + ", Kafka="

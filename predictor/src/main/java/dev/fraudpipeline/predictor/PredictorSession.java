@@ -1,92 +1,102 @@
 package dev.fraudpipeline.predictor;
 
-import dev.fraudpipeline.common.daemon.Backoff;
 import dev.fraudpipeline.common.daemon.Daemon;
-import dev.fraudpipeline.common.daemon.Outage;
-import dev.fraudpipeline.common.daemon.Retries;
 import dev.fraudpipeline.common.daemon.StopSignal;
 import dev.fraudpipeline.common.kafka.EarliestConsumer;
 import dev.fraudpipeline.common.kafka.Topics;
-import dev.fraudpipeline.common.log.LogText;
 import dev.fraudpipeline.common.log.Summary;
 import dev.fraudpipeline.common.rejected.RejectedRecords;
-import dev.fraudpipeline.common.schema.PaymentReader;
+import dev.fraudpipeline.predictor.flow.Blames;
+import dev.fraudpipeline.predictor.flow.Committer;
+import dev.fraudpipeline.predictor.flow.Intake;
+import dev.fraudpipeline.predictor.flow.Ledger;
+import dev.fraudpipeline.predictor.flow.Outputs;
+import dev.fraudpipeline.predictor.flow.Scoring;
+import dev.fraudpipeline.predictor.flow.Waiting;
+import dev.fraudpipeline.predictor.model.Endpoint;
+import dev.fraudpipeline.predictor.model.Endpoints;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.Future;
-import java.util.random.RandomGenerator;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.CloseOptions;
-import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
-import org.apache.kafka.common.errors.TransactionAbortableException;
 import org.apache.kafka.common.errors.WakeupException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * One life of the Kafka clients: reads topic_1, has each batch scored, and makes the output and the
- * input's offsets visible together, in one transaction, or neither.
+ * One life of the Kafka clients. This thread polls, and does nothing that could keep it from it:
+ * Kafka evicts a member that does not poll. Beside it {@code MODEL_CONCURRENCY} workers have
+ * payments scored, and a committer writes what is finished: none of them waits for another. What
+ * was read and is not committed is bounded; beyond that the partitions are paused.
  *
- * <p>While the model is away the batch is not held but read again later: the consumer's position is
- * the only state, so that a rebalance needs no bookkeeping. It pauses and keeps polling meanwhile,
- * since Kafka evicts a member that does not poll. Not thread-safe.
+ * <p>Used by one thread, from the constructor to {@link #close()}.
  */
 final class PredictorSession implements Daemon.Session {
-  private static final Duration POLL = Duration.ofMillis(200);
-  private static final Duration CLOSE = Duration.ofSeconds(3);
-  private static final Backoff BACKOFF =
-      new Backoff(Duration.ofMillis(250), Duration.ofSeconds(15));
+  private static final Duration POLL = Duration.ofMillis(100);
 
-  /**
-   * No request begins later than this after its poll. With the longest MODEL_TIMEOUT of two minutes
-   * and a commit of ten seconds, a loop stays below max.poll.interval.ms, which is five minutes.
-   */
-  private static final Duration BUDGET = Duration.ofMinutes(1);
+  /** While paused: soon enough to go on before the half that is left is done. */
+  private static final Duration POLL_FULL = Duration.ofMillis(10);
 
-  private static final Logger log = LoggerFactory.getLogger(PredictorSession.class);
+  /** Before a partition is given up, and at the end: what is answered is committed. */
+  private static final Duration FLUSH = Duration.ofMillis(2_500);
+
+  /** At the end: what is asked is answered. */
+  private static final Duration LAST_ANSWERS = Duration.ofMillis(3_500);
+
+  private static final Duration CLOSE = Duration.ofMillis(1_500);
 
   private final PredictorConfig config;
   private final Topics topics;
   private final Consumer<byte[], byte[]> consumer;
   private final Producer<byte[], byte[]> producer;
-  private final Scorer scorer;
+  private final Endpoints endpoints;
+  private final Outputs outputs;
   private final Fencings fencings;
   private final StopSignal stop;
 
+  private final Ledger ledger;
+  private final Waiting waiting;
+  private final Committer committer;
+  private final Intake intake;
+  private final Scoring[] workers;
   private final EarliestConsumer source;
-  private final PaymentReader reader = new PaymentReader();
-  private final Retries retries = new Retries(BACKOFF, RandomGenerator.getDefault());
-  private final Outage outage = new Outage(log, "the model");
   private final Summary summary = new Summary();
-  private long retryAt;
-  private boolean waiting;
+  private final List<Thread> threads = new ArrayList<>();
+  private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
 
   PredictorSession(
       PredictorConfig config,
       Topics topics,
       Consumer<byte[], byte[]> consumer,
       Producer<byte[], byte[]> producer,
-      Scorer scorer,
+      Endpoints endpoints,
+      Blames blames,
+      Outputs outputs,
       Fencings fencings,
       StopSignal stop) {
     this.config = config;
     this.topics = topics;
     this.consumer = consumer;
     this.producer = producer;
-    this.scorer = scorer;
+    this.endpoints = endpoints;
+    this.outputs = outputs;
     this.fencings = fencings;
     this.stop = stop;
     this.source = new EarliestConsumer(consumer);
+    this.ledger = new Ledger(config.mostRecords(), PredictorConfig.MOST_BYTES);
+    this.waiting =
+        new Waiting(config.batchSize(), config.batchMax(), config.batchWait(), config.features());
+    this.committer = new Committer(ledger, producer, config.commitInterval());
+    this.intake = new Intake(ledger, waiting, committer, outputs);
+    this.workers = new Scoring[config.modelConcurrency()];
+    for (int i = 0; i < workers.length; i++) {
+      workers[i] = new Scoring(waiting, endpoints, outputs, blames, committer);
+    }
   }
 
   @Override
@@ -98,58 +108,81 @@ final class PredictorSession implements Daemon.Session {
           List.of(RejectedRecords.topicFor(config.topic1())));
       if (!stop.isRaised()) {
         producer.initTransactions();
-        consumer.subscribe(List.of(config.topic1()));
+        consumer.subscribe(
+            List.of(config.topic1()), new Assignments(consumer, ledger, committer, FLUSH));
+        startThreads();
       }
       loop();
-    } catch (WakeupException e) {
-      if (!stop.isRaised()) {
-        throw e;
-      }
+      finish();
     } catch (ProducerFencedException | InvalidProducerEpochException e) {
       fencings.fenced(config.instance());
       throw e;
     } finally {
       stopping.close();
-      scorer.summarize();
+      outputs.summarize();
     }
   }
 
-  private void loop() throws InterruptedException {
+  private void startThreads() {
+    start("committer", committer);
+    for (Scoring worker : workers) {
+      start("scoring", worker);
+    }
+    for (Endpoint endpoint : endpoints.all()) {
+      start("nurse", () -> endpoints.nurse(endpoint));
+    }
+  }
+
+  private void start(String name, Runnable work) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                work.run();
+              } catch (RuntimeException e) {
+                failure.compareAndSet(null, e);
+                consumer.wakeup();
+              }
+            },
+            Main.NAME + "-" + name);
+    thread.setDaemon(true);
+    threads.add(thread);
+    thread.start();
+  }
+
+  private void loop() {
     while (!stop.isRaised()) {
-      if (waiting && System.nanoTime() - retryAt >= 0) {
-        waiting = false;
+      throwFailure();
+      boolean full = ledger.isFull();
+      if (full) {
+        consumer.pause(consumer.assignment());
+      } else {
         consumer.resume(consumer.paused());
       }
-      ConsumerRecords<byte[], byte[]> records = source.poll(POLL);
-      if (!records.isEmpty()) {
-        process(records);
+      intake.take(poll(full ? POLL_FULL : POLL), consumer.groupMetadata());
+      if (config.batchSize().share()) {
+        waiting.unread(lag());
       }
       if (summary.isDue()) {
-        scorer.summarize();
+        outputs.summarize();
       }
     }
   }
 
-  private void process(ConsumerRecords<byte[], byte[]> records) throws InterruptedException {
-    Batch batch = Batch.read(records, reader);
-    int size = config.batchSize().of(records.count() + lag(), config.batchMax());
-    long began = System.nanoTime();
-    List<ProducerRecord<byte[], byte[]>> outputs = new ArrayList<>(batch.size());
+  private ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
     try {
-      do {
-        outputs.addAll(scorer.score(batch.nextRequest(outputs.size(), size, config.features())));
-      } while (outputs.size() < batch.size() && System.nanoTime() - began < BUDGET.toNanos());
-      retries.succeeded();
-      outage.succeeded();
-    } catch (ModelFailedException e) {
-      backOff(e);
+      return source.poll(timeout);
+    } catch (WakeupException e) {
+      // The loop looks at what it is woken for.
+      return ConsumerRecords.empty();
     }
-    // Each item becomes one record: what could be scored is written, the rest is read again.
-    int done = outputs.size();
-    if (done > 0 && !writeAtomically(outputs, batch.offsets(done))) {
-      done = 0;
+  }
+
+  private void throwFailure() {
+    RuntimeException failed = failure.get();
+    if (failed != null) {
+      throw failed;
     }
-    rewind(batch.positions(done));
   }
 
   /** Payments that are available, besides what was polled. */
@@ -161,52 +194,22 @@ final class PredictorSession implements Daemon.Session {
     return lag;
   }
 
-  private void backOff(ModelFailedException e) {
-    if (stop.isRaised()) {
-      return;
-    }
-    outage.failed(e.getMessage());
-    retryAt = System.nanoTime() + retries.failed().toNanos();
-    waiting = true;
-    consumer.pause(consumer.assignment());
-  }
-
-  /**
-   * Makes the outputs and the offsets visible together, or neither.
-   *
-   * @return false where the transaction was aborted, since the group has moved on
-   */
-  private boolean writeAtomically(
-      List<ProducerRecord<byte[], byte[]>> outputs,
-      Map<TopicPartition, OffsetAndMetadata> offsets) {
-    producer.beginTransaction();
-    try {
-      for (ProducerRecord<byte[], byte[]> output : outputs) {
-        // The commit throws for a send that failed.
-        Future<RecordMetadata> unused = producer.send(output);
-      }
-      producer.sendOffsetsToTransaction(offsets, consumer.groupMetadata());
-      producer.commitTransaction();
-      return true;
-    } catch (TransactionAbortableException | CommitFailedException e) {
-      log.warn("a transaction is aborted and done again: {}", LogText.cause(e));
-      producer.abortTransaction();
-      return false;
-    }
-  }
-
-  private void rewind(Map<TopicPartition, Long> positions) {
-    positions.forEach(
-        (partition, offset) -> {
-          // A partition that was given up meanwhile is another member's now.
-          if (consumer.assignment().contains(partition)) {
-            consumer.seek(partition, offset);
-          }
-        });
+  /** What is asked is answered, what is answered is committed, each within a bound. */
+  private void finish() throws InterruptedException {
+    waiting.close();
+    endpoints.close();
+    waiting.awaitIdle(LAST_ANSWERS);
+    committer.flush(FLUSH);
+    throwFailure();
   }
 
   @Override
   public void close() {
+    waiting.close();
+    endpoints.close();
+    committer.close();
+    ledger.close();
+    threads.forEach(Thread::interrupt);
     // The producer first: an open transaction is aborted, and holds up no reader of topic_2.
     producer.close(CLOSE);
     consumer.close(CloseOptions.timeout(CLOSE));

@@ -5,6 +5,8 @@ import dev.fraudpipeline.common.settings.BadSettingException;
 import dev.fraudpipeline.common.settings.Rule;
 import dev.fraudpipeline.common.settings.Rules;
 import dev.fraudpipeline.common.settings.Setting;
+import dev.fraudpipeline.predictor.flow.BatchSize;
+import dev.fraudpipeline.predictor.model.Features;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,10 +34,17 @@ final class PredictorSettings {
       Setting.of(
               "--model-timeout",
               "MODEL_TIMEOUT",
-              // With the loop's own budget this stays below max.poll.interval.ms, five minutes.
               Rules.duration(Duration.ofMillis(1), Duration.ofMinutes(2)),
               "Longest time for one whole answer of the model.")
           .orElse("30s");
+
+  static final Setting<Integer> MODEL_CONCURRENCY =
+      Setting.of(
+              "--model-concurrency",
+              "MODEL_CONCURRENCY",
+              Rules.integer(1, 64),
+              "Requests to the model at a time, over all endpoints.")
+          .orElse("4");
 
   static final Setting<Features> MODEL_FEATURES =
       Setting.of(
@@ -60,6 +69,26 @@ final class PredictorSettings {
               Rules.integer(1, BatchSize.LARGEST),
               "Most payments in a request where BATCH_SIZE is a share.")
           .orElse("1000");
+
+  static final Setting<Duration> BATCH_WAIT =
+      Setting.of(
+              "--batch-wait",
+              "BATCH_WAIT",
+              Rules.duration(Duration.ZERO, Duration.ofMinutes(1)),
+              "How long a payment waits for its batch to fill; 0ms sends what is there.")
+          .orElse("0ms");
+
+  static final Setting<Duration> COMMIT_INTERVAL =
+      Setting.of(
+              "--commit-interval",
+              "COMMIT_INTERVAL",
+              Rules.duration(Duration.ofMillis(1), Duration.ofMinutes(1)),
+              "Time from one Kafka transaction to the next; each takes all that is scored.")
+          .orElse("100ms");
+
+  static final Setting<URI> ALARM_WEBHOOK_URL =
+      Setting.secret(
+          "ALARM_WEBHOOK_URL", Rules.httpUrl(), "Each alarm is also posted here, as JSON.");
 
   static final Setting<Double> FRAUD_THRESHOLD =
       Setting.of(
@@ -90,15 +119,19 @@ final class PredictorSettings {
           MODEL_URL,
           MODEL_NAME,
           MODEL_TIMEOUT,
+          MODEL_CONCURRENCY,
           MODEL_FEATURES,
           BATCH_SIZE,
           BATCH_MAX,
+          BATCH_WAIT,
+          COMMIT_INTERVAL,
           FRAUD_THRESHOLD,
           PREDICTOR_GROUP,
           INSTANCE_ID,
           KafkaSettings.SASL_USERNAME,
           KafkaSettings.SASL_PASSWORD,
-          MODEL_TOKEN);
+          MODEL_TOKEN,
+          ALARM_WEBHOOK_URL);
 
   private PredictorSettings() {}
 

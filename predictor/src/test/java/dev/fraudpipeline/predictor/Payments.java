@@ -7,16 +7,16 @@ import dev.fraudpipeline.common.schema.PaymentReader;
 import java.util.Locale;
 
 /** Payments made up for tests. */
-final class Payments {
+public final class Payments {
   private Payments() {}
 
   /** A payment of 60.10 with a card number beyond 2^53. */
-  static Payment payment(int number) {
+  public static Payment payment(int number) {
     return read(document(number));
   }
 
   /** The value of a message in topic_1. */
-  static String document(int number) {
+  public static String document(int number) {
     return String.format(
         Locale.ROOT,
         "{\"trans_date_trans_time\":\"2024-10-28 16:58:04\",\"cc_num\":4855488158131690372,"
@@ -29,7 +29,7 @@ final class Payments {
         number);
   }
 
-  static Payment read(String document) {
+  public static Payment read(String document) {
     return (Payment) new PaymentReader().readOne(document.getBytes(UTF_8));
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fraudpipeline.common.settings.InvalidSettingsException;
 import dev.fraudpipeline.common.settings.Settings;
+import dev.fraudpipeline.predictor.flow.BatchSize;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -40,6 +41,10 @@ final class PredictorConfigTest {
     assertThat(config.modelTimeout()).isEqualTo(Duration.ofSeconds(30));
     assertThat(config.batchSize()).isEqualTo(new BatchSize(false, 500));
     assertThat(config.batchMax()).isEqualTo(1_000);
+    assertThat(config.batchWait()).isZero();
+    assertThat(config.commitInterval()).isEqualTo(Duration.ofMillis(100));
+    assertThat(config.modelConcurrency()).isEqualTo(4);
+    assertThat(config.alarmWebhook()).isEmpty();
     assertThat(config.threshold()).isEqualTo(0.5);
     assertThat(config.group()).isEqualTo("predictor");
     assertThat(config.instance()).isEqualTo("this-host-1");
@@ -55,6 +60,10 @@ final class PredictorConfigTest {
     environment.put("MODEL_FEATURES", "amt,category");
     environment.put("BATCH_SIZE", "50%");
     environment.put("BATCH_MAX", "20");
+    environment.put("BATCH_WAIT", "1s");
+    environment.put("COMMIT_INTERVAL", "2s");
+    environment.put("MODEL_CONCURRENCY", "8");
+    environment.put("ALARM_WEBHOOK_URL", "https://chat/hook-s3cret");
     environment.put("FRAUD_THRESHOLD", "0.9");
     environment.put("PREDICTOR_GROUP", "g");
     environment.put("INSTANCE_ID", "i");
@@ -71,6 +80,10 @@ final class PredictorConfigTest {
     assertThat(config.features()).hasToString("amt,category");
     assertThat(config.batchSize()).isEqualTo(new BatchSize(true, 50));
     assertThat(config.batchMax()).isEqualTo(20);
+    assertThat(config.batchWait()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(config.commitInterval()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(config.modelConcurrency()).isEqualTo(8);
+    assertThat(config.alarmWebhook()).contains(URI.create("https://chat/hook-s3cret"));
     assertThat(config.threshold()).isEqualTo(0.9);
     assertThat(config.transactionalId()).isEqualTo("g-i");
     assertThat(config.toString()).doesNotContain("s3cret");

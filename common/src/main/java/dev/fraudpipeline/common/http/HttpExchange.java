@@ -65,6 +65,9 @@ public final class HttpExchange {
     } catch (TimeoutException e) {
       answer.cancel(true);
       throw new HttpTimeoutException("no whole answer within " + timeout.toMillis() + " ms");
+    } catch (InterruptedException e) {
+      answer.cancel(true);
+      throw e;
     } catch (CancellationException e) {
       throw new IOException("given up: the daemon stops", e);
     } catch (ExecutionException e) {

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.config.SaslConfigs;
 import org.apache.kafka.common.config.SslConfigs;
 import org.slf4j.Logger;
@@ -235,6 +236,10 @@ public final class ClientProperties {
   public Map<String, Object> configuration(
       ClientKind kind, Map<String, ?> defaults, Map<String, ?> required) {
     Map<String, Object> configuration = new LinkedHashMap<>(kind.defaults());
+    if ("consumer".equalsIgnoreCase(properties.get(ConsumerConfig.GROUP_PROTOCOL_CONFIG))) {
+      // With the new group protocol (KIP-848) the broker decides, and the client refuses to.
+      configuration.remove(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG);
+    }
     configuration.putAll(defaults);
     properties.forEach(
         (key, value) -> {

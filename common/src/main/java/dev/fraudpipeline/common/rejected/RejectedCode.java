@@ -12,6 +12,8 @@ public enum RejectedCode {
   MISSING_COLUMN,
   /** A value does not fit its column. */
   BAD_VALUE,
+  /** The model cannot score it, and is well otherwise. */
+  UNSCORABLE,
   /** The topic refuses the record for its size. */
   TOO_LARGE;
 

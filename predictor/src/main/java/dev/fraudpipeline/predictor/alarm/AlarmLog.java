@@ -1,4 +1,4 @@
-package dev.fraudpipeline.predictor;
+package dev.fraudpipeline.predictor.alarm;
 
 import dev.fraudpipeline.common.log.LogText;
 import dev.fraudpipeline.common.schema.Column;
@@ -14,23 +14,19 @@ import org.slf4j.LoggerFactory;
  * Raises fraud alarms: one WARN line of the logger {@code ALARM} each, made for {@code grep} and
  * for people. Card numbers show their last four digits. Thread-safe.
  */
-final class AlarmLog {
+public final class AlarmLog implements Alarm {
   private static final Logger log = LoggerFactory.getLogger("ALARM");
   private static final Pattern PLAIN = Pattern.compile("[\\w.:-]+");
   private static final int SCORE_DIGITS = 4;
 
   private final Clock clock;
 
-  AlarmLog(Clock clock) {
+  public AlarmLog(Clock clock) {
     this.clock = clock;
   }
 
-  /**
-   * Writes the line.
-   *
-   * @param sinceMillis when the payment was fetched, since 1970
-   */
-  void raise(Payment payment, double score, long sinceMillis) {
+  @Override
+  public void raise(Payment payment, double score, long sinceMillis) {
     log.warn("{}", line(payment, score, sinceMillis));
   }
 

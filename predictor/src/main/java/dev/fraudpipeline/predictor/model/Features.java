@@ -1,4 +1,4 @@
-package dev.fraudpipeline.predictor;
+package dev.fraudpipeline.predictor.model;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -17,13 +17,13 @@ import java.util.stream.Collectors;
  * dataframe_split}, the smallest of its forms. Values are copied as the bytes they came as.
  * Immutable, thread-safe.
  */
-final class Features {
+public final class Features {
   /** All columns but the one that the model is to predict. */
-  static final Features ALL =
+  public static final Features ALL =
       new Features(Column.ALL.stream().filter(column -> column != Column.IS_FRAUD).toList());
 
   /** Column names, separated by commas. */
-  static final Rule<Features> RULE =
+  public static final Rule<Features> RULE =
       text -> {
         List<Column> columns = new ArrayList<>();
         for (String name : text.split(",", -1)) {
@@ -89,7 +89,7 @@ final class Features {
    * Whether an integer among the features is null. MLflow refuses such a row together with all rows
    * beside it, or turns their integers into floats: it must go alone.
    */
-  boolean mustGoAlone(Payment payment) {
+  public boolean mustGoAlone(Payment payment) {
     for (Column column : columns) {
       if (column.type().isInteger() && payment.isNull(column)) {
         return true;

@@ -1,4 +1,4 @@
-package dev.fraudpipeline.predictor;
+package dev.fraudpipeline.predictor.model;
 
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;

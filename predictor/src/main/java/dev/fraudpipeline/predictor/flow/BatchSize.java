@@ -1,4 +1,4 @@
-package dev.fraudpipeline.predictor;
+package dev.fraudpipeline.predictor.flow;
 
 import dev.fraudpipeline.common.settings.BadSettingException;
 import dev.fraudpipeline.common.settings.Rule;
@@ -12,13 +12,13 @@ import java.util.regex.Pattern;
  * @param share whether {@code amount} is a percentage of the backlog
  * @param amount payments, or percent
  */
-record BatchSize(boolean share, int amount) {
-  static final int LARGEST = 10_000;
+public record BatchSize(boolean share, int amount) {
+  public static final int LARGEST = 10_000;
 
   private static final Pattern SHARE = Pattern.compile("(\\d{1,3})%");
 
   /** {@code 500}, or {@code 50%}. */
-  static final Rule<BatchSize> RULE =
+  public static final Rule<BatchSize> RULE =
       text -> {
         Matcher matcher = SHARE.matcher(text);
         try {
@@ -35,7 +35,7 @@ record BatchSize(boolean share, int amount) {
       };
 
   /** The most that a batch may hold, whatever the backlog. */
-  int limit(int batchMax) {
+  public int limit(int batchMax) {
     return share ? batchMax : amount;
   }
 
@@ -46,7 +46,7 @@ record BatchSize(boolean share, int amount) {
    * @param batchMax bounds a share
    * @return at least 1
    */
-  int of(long backlog, int batchMax) {
+  public int of(long backlog, int batchMax) {
     if (!share) {
       return amount;
     }

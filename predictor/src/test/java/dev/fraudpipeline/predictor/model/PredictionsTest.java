@@ -1,4 +1,4 @@
-package dev.fraudpipeline.predictor;
+package dev.fraudpipeline.predictor.model;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,8 +1,9 @@
-package dev.fraudpipeline.predictor;
+package dev.fraudpipeline.predictor.alarm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fraudpipeline.common.schema.Payment;
+import dev.fraudpipeline.predictor.Payments;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;

@@ -1,0 +1,56 @@
+package dev.fraudpipeline.predictor;
+
+import dev.fraudpipeline.predictor.flow.Committer;
+import dev.fraudpipeline.predictor.flow.Ledger;
+import java.time.Duration;
+import java.util.Collection;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+
+/**
+ * Tells the ledger which partitions are ours. What is answered is committed before a partition is
+ * given up; a lost one has another owner already, and nothing of it is. Called by the consumer's
+ * thread.
+ */
+final class Assignments implements ConsumerRebalanceListener {
+  private final Consumer<byte[], byte[]> consumer;
+  private final Ledger ledger;
+  private final Committer committer;
+  private final Duration flush;
+
+  Assignments(
+      Consumer<byte[], byte[]> consumer, Ledger ledger, Committer committer, Duration flush) {
+    this.consumer = consumer;
+    this.ledger = ledger;
+    this.committer = committer;
+    this.flush = flush;
+  }
+
+  @Override
+  public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+    ledger.assigned(partitions, consumer.groupMetadata());
+  }
+
+  @Override
+  public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+    if (partitions.isEmpty()) {
+      return;
+    }
+    ledger.generation(consumer.groupMetadata());
+    try {
+      // Where that is not done in time the next owner scores them again: nothing is lost.
+      committer.flush(flush);
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    } finally {
+      ledger.takenAway(partitions);
+    }
+  }
+
+  @Override
+  public void onPartitionsLost(Collection<TopicPartition> partitions) {
+    ledger.takenAway(partitions);
+  }
+}

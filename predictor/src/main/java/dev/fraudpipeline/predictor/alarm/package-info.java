@@ -1,0 +1,2 @@
+/** How people learn of a fraud. */
+package dev.fraudpipeline.predictor.alarm;

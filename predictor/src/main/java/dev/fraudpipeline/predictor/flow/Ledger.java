@@ -1,0 +1,183 @@
+package dev.fraudpipeline.predictor.flow;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * What was read from topic_1 and is not committed yet. It knows how far each partition is finished
+ * without a gap, and gives that to a transaction together with the group's generation of that same
+ * moment: so that the broker refuses what belongs to an assignment that has ended. Thread-safe.
+ */
+public final class Ledger {
+  private final long mostRecords;
+  private final long mostBytes;
+  private final Map<TopicPartition, Assignment> assignments = new HashMap<>();
+  private ConsumerGroupMetadata group;
+  private long records;
+  private long bytes;
+  private boolean full;
+
+  /**
+   * @param mostRecords beyond which {@link #isFull()}
+   * @param mostBytes of the heap, roughly, beyond which {@link #isFull()}
+   */
+  public Ledger(long mostRecords, long mostBytes) {
+    this.mostRecords = mostRecords;
+    this.mostBytes = mostBytes;
+  }
+
+  /** Begins an assignment of each of these. */
+  public synchronized void assigned(
+      Collection<TopicPartition> partitions, ConsumerGroupMetadata metadata) {
+    group = metadata;
+    for (TopicPartition partition : partitions) {
+      end(assignments.put(partition, new Assignment()));
+    }
+  }
+
+  /** Ends the assignments: what is not in a transaction is forgotten. */
+  public synchronized void takenAway(Collection<TopicPartition> partitions) {
+    for (TopicPartition partition : partitions) {
+      end(assignments.remove(partition));
+    }
+  }
+
+  /** Ends all assignments. */
+  public void close() {
+    synchronized (this) {
+      takenAway(List.copyOf(assignments.keySet()));
+    }
+  }
+
+  private void end(Assignment assignment) {
+    if (assignment != null) {
+      assignment.end();
+      assignment.uncommitted().forEach(this::forget);
+      assignment.uncommitted().clear();
+    }
+  }
+
+  private void forget(Entry entry) {
+    records--;
+    bytes -= entry.size();
+  }
+
+  /** The group as the consumer's thread knows it now: transactions need its generation. */
+  public synchronized void generation(ConsumerGroupMetadata metadata) {
+    group = metadata;
+  }
+
+  /** The current assignment of a partition; for the consumer's thread, which holds it. */
+  synchronized Assignment assignment(TopicPartition partition) {
+    Assignment assignment = assignments.get(partition);
+    if (assignment == null) {
+      throw new IllegalStateException(partition + " is not assigned");
+    }
+    return assignment;
+  }
+
+  /**
+   * Takes in what one poll brought of a partition, in order.
+   *
+   * @param next the poll's own next offset
+   */
+  synchronized void add(Assignment assignment, List<Entry> entries, OffsetAndMetadata next) {
+    if (assignment.isOver()) {
+      return;
+    }
+    assignment.uncommitted().addAll(entries);
+    assignment.readUpTo(next);
+    records += entries.size();
+    for (Entry entry : entries) {
+      bytes += entry.size();
+    }
+  }
+
+  /** Whether to stop reading; once it is, until half is done. */
+  public synchronized boolean isFull() {
+    int part = full ? 2 : 1;
+    full = records >= mostRecords / part || bytes >= mostBytes / part;
+    return full;
+  }
+
+  /** Records read and not committed. */
+  public synchronized long uncommitted() {
+    return records;
+  }
+
+  /**
+   * All that is finished without a gap; empty where there is nothing, or no group to commit for.
+   * The caller ends it with {@link #committed} or {@link #aborted}.
+   */
+  synchronized Optional<Portion> take() {
+    // Without a generation the broker would accept the offsets of a member that is none any more.
+    if (group == null || group.generationId() < 0) {
+      return Optional.empty();
+    }
+    List<Part> parts = new ArrayList<>();
+    assignments.forEach(
+        (partition, assignment) -> {
+          List<Entry> finished = new ArrayList<>();
+          Deque<Entry> uncommitted = assignment.uncommitted();
+          while (!uncommitted.isEmpty() && uncommitted.peekFirst().isFinished()) {
+            finished.add(uncommitted.pollFirst());
+          }
+          if (!finished.isEmpty()) {
+            parts.add(new Part(partition, assignment, finished, offset(assignment, finished)));
+          }
+        });
+    return parts.isEmpty() ? Optional.empty() : Optional.of(new Portion(parts, group));
+  }
+
+  private static OffsetAndMetadata offset(Assignment assignment, List<Entry> finished) {
+    if (assignment.uncommitted().isEmpty()) {
+      return assignment.position();
+    }
+    var last = finished.get(finished.size() - 1).record();
+    return new OffsetAndMetadata(last.offset() + 1, last.leaderEpoch(), "");
+  }
+
+  synchronized void committed(Portion portion) {
+    for (Part part : portion.parts()) {
+      part.entries().forEach(this::forget);
+    }
+  }
+
+  /** Puts it back, except for what was taken away meanwhile. */
+  synchronized void aborted(Portion portion) {
+    for (Part part : portion.parts()) {
+      Assignment assignment = part.assignment();
+      if (assignment.isOver()) {
+        part.entries().forEach(this::forget);
+      } else {
+        for (int i = part.entries().size() - 1; i >= 0; i--) {
+          assignment.uncommitted().addFirst(part.entries().get(i));
+        }
+      }
+    }
+  }
+
+  /** What one partition gives to a transaction. */
+  record Part(
+      TopicPartition partition,
+      Assignment assignment,
+      List<Entry> entries,
+      OffsetAndMetadata offset) {}
+
+  /** What goes into one transaction. */
+  record Portion(List<Part> parts, ConsumerGroupMetadata group) {
+    Map<TopicPartition, OffsetAndMetadata> offsets() {
+      Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+      parts.forEach(part -> offsets.put(part.partition(), part.offset()));
+      return offsets;
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package dev.fraudpipeline.predictor.flow;
+
+import dev.fraudpipeline.common.kafka.Headers;
+import dev.fraudpipeline.common.log.LogText;
+import dev.fraudpipeline.common.rejected.RejectedCode;
+import dev.fraudpipeline.common.rejected.RejectedRecords;
+import dev.fraudpipeline.common.rejected.Rejection;
+import dev.fraudpipeline.common.schema.BadRow;
+import dev.fraudpipeline.common.schema.Payment;
+import dev.fraudpipeline.predictor.alarm.Alarm;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finishes entries: raises the alarms the moment an answer is read, and makes the records of
+ * topic_2 and of topic_1_rejected. Thread-safe.
+ */
+public final class Outputs {
+  private static final Logger log = LoggerFactory.getLogger(Outputs.class);
+
+  private final Alarm alarm;
+  private final RejectedRecords rejectedRecords;
+  private final String topic2;
+  private final Optional<String> modelName;
+  private final double threshold;
+  private final Clock clock;
+
+  private final LongAdder scored = new LongAdder();
+  private final LongAdder frauds = new LongAdder();
+  private final LongAdder rejects = new LongAdder();
+
+  public Outputs(
+      Alarm alarm,
+      RejectedRecords rejectedRecords,
+      String topic2,
+      Optional<String> modelName,
+      double threshold,
+      Clock clock) {
+    this.alarm = alarm;
+    this.rejectedRecords = rejectedRecords;
+    this.topic2 = topic2;
+    this.modelName = modelName;
+    this.threshold = threshold;
+    this.clock = clock;
+  }
+
+  /**
+   * Finishes those that have a score; what nobody waits for any more is passed over, since whoever
+   * has its partition now raises its alarm.
+   *
+   * @param scores as many as entries; NaN where there is none
+   */
+  void scored(List<Entry> entries, double[] scores) {
+    for (int i = 0; i < scores.length; i++) {
+      Entry entry = entries.get(i);
+      if (scores[i] >= threshold && !entry.isAbandoned()) {
+        frauds.increment();
+        alarm.raise(
+            entry.payment(), scores[i], fetchedAt(entry).orElse(entry.record().timestamp()));
+      }
+    }
+    String predictedAt = Long.toString(clock.millis());
+    for (int i = 0; i < scores.length; i++) {
+      Entry entry = entries.get(i);
+      if (!Double.isNaN(scores[i]) && !entry.isAbandoned()) {
+        scored.increment();
+        entry.finish(output(entry, scores[i], predictedAt));
+      }
+    }
+  }
+
+  private ProducerRecord<byte[], byte[]> output(Entry entry, double score, String predictedAt) {
+    Payment payment = entry.payment();
+    ProducerRecord<byte[], byte[]> output =
+        new ProducerRecord<>(topic2, payment.key(), payment.jsonWithPrediction(score >= threshold));
+    fetchedAt(entry)
+        .ifPresent(at -> Headers.add(output.headers(), Headers.FETCHED_AT, Long.toString(at)));
+    Headers.add(output.headers(), Headers.PREDICTED_AT, predictedAt);
+    Headers.add(output.headers(), Headers.SCORE, Double.toString(score));
+    modelName.ifPresent(name -> Headers.add(output.headers(), Headers.MODEL, name));
+    return output;
+  }
+
+  private static Optional<Long> fetchedAt(Entry entry) {
+    return Headers.millis(entry.record().headers(), Headers.FETCHED_AT);
+  }
+
+  /** Finishes an entry that holds no payment. */
+  void unreadable(Entry entry) {
+    reject(entry, ((BadRow) entry.row()).rejection());
+  }
+
+  /**
+   * Finishes an entry that the model cannot score.
+   *
+   * @param reason what the model does when it is asked about it
+   */
+  void unscorable(Entry entry, String reason) {
+    reject(
+        entry,
+        new Rejection(
+            RejectedCode.UNSCORABLE,
+            "the model fails for this payment alone, and not for others: " + reason));
+  }
+
+  private void reject(Entry entry, Rejection rejection) {
+    ConsumerRecord<byte[], byte[]> source = entry.record();
+    rejects.increment();
+    log.warn("rejected {}: {}", RejectedRecords.idOf(source), LogText.escaped(rejection.reason()));
+    entry.finish(rejectedRecords.of(source, rejection));
+  }
+
+  /** Logs what was done since the last time, if anything was. */
+  public void summarize() {
+    long payments = scored.sumThenReset();
+    long rejected = rejects.sumThenReset();
+    if (payments + rejected > 0) {
+      log.info(
+          "{} payments scored: {} fraud; {} rejected", payments, frauds.sumThenReset(), rejected);
+    }
+  }
+}

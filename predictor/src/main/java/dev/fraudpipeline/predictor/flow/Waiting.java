@@ -1,0 +1,199 @@
+package dev.fraudpipeline.predictor.flow;
+
+import dev.fraudpipeline.common.daemon.Backoff;
+import dev.fraudpipeline.common.daemon.Retries;
+import dev.fraudpipeline.predictor.model.Features;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * Payments that wait to be asked about, and how they are put together: suspects first, then what
+ * was put off and is due again, then all others in order. What arrives while every worker is busy
+ * goes together into the next request. Thread-safe.
+ */
+public final class Waiting {
+  /** A request's body stays well below what the heap and the model can take. */
+  private static final int MOST_BYTES = 4 << 20;
+
+  private static final Backoff BACKOFF =
+      new Backoff(Duration.ofMillis(500), Duration.ofSeconds(15));
+
+  private final BatchSize size;
+  private final int batchMax;
+  private final long waitNanos;
+  private final Features features;
+
+  private final Deque<Arrival> fresh = new ArrayDeque<>();
+  private final Deque<Unit> first = new ArrayDeque<>();
+  private final Deque<Unit> putOff = new ArrayDeque<>();
+  private final Retries retries = new Retries(BACKOFF, RandomGenerator.getDefault());
+  private long putOffUntil;
+  private long unread;
+  private int busy;
+  private boolean closed;
+
+  /**
+   * @param wait how long a payment waits for others to fill its batch
+   */
+  public Waiting(BatchSize size, int batchMax, Duration wait, Features features) {
+    this.size = size;
+    this.batchMax = batchMax;
+    this.waitNanos = wait.toNanos();
+    this.features = features;
+  }
+
+  synchronized void add(List<Entry> payments) {
+    long now = System.nanoTime();
+    for (Entry payment : payments) {
+      fresh.addLast(new Arrival(payment, now));
+    }
+    notifyAll();
+  }
+
+  /** How many records are in the topic beyond those that were read: part of the backlog. */
+  public synchronized void unread(long records) {
+    unread = records;
+  }
+
+  /** Asked about again, before all others. */
+  synchronized void putBack(List<Unit> units) {
+    for (int i = units.size() - 1; i >= 0; i--) {
+      first.addFirst(units.get(i));
+    }
+    notifyAll();
+  }
+
+  /** Asked about again after a while, one after the other; the others go on. */
+  synchronized void putOff(List<Unit> units) {
+    if (putOff.isEmpty()) {
+      putOffUntil = System.nanoTime() + retries.failed().toNanos();
+    }
+    putOff.addAll(units);
+    notifyAll();
+  }
+
+  /** The model has accepted a payment: what was put off gets its turn as if it were new. */
+  synchronized void accepted() {
+    retries.succeeded();
+    if (putOff.isEmpty()) {
+      return;
+    }
+    long now = System.nanoTime();
+    while (!putOff.isEmpty()) {
+      List<Entry> entries = putOff.pollLast().entries();
+      for (int i = entries.size() - 1; i >= 0; i--) {
+        fresh.addFirst(new Arrival(entries.get(i), now));
+      }
+    }
+    notifyAll();
+  }
+
+  /**
+   * The next to ask about, as soon as there is something; the caller is busy until {@link #done()}.
+   *
+   * @return empty where this is closed
+   */
+  synchronized Optional<Unit> take() throws InterruptedException {
+    while (!closed) {
+      long now = System.nanoTime();
+      Unit unit = next(now).living();
+      if (unit.size() > 0) {
+        busy++;
+        return Optional.of(unit);
+      }
+      if (isNothingDue(now)) {
+        long delay = delay(now);
+        if (delay < 0) {
+          wait();
+        } else {
+          wait(delay / 1_000_000 + 1);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Unit next(long now) {
+    if (!first.isEmpty()) {
+      return first.pollFirst();
+    }
+    if (isPutOffDue(now)) {
+      putOffUntil = now + retries.failed().toNanos();
+      return putOff.pollFirst();
+    }
+    return isBatchDue(now) ? batch() : Unit.fresh(List.of());
+  }
+
+  private boolean isNothingDue(long now) {
+    return first.isEmpty() && !isPutOffDue(now) && !isBatchDue(now);
+  }
+
+  /** Until something is due, in nanoseconds; negative where nothing will be by itself. */
+  private long delay(long now) {
+    long delay = putOff.isEmpty() ? Long.MAX_VALUE : Math.max(0, putOffUntil - now);
+    if (!fresh.isEmpty()) {
+      delay = Math.min(delay, Math.max(0, fresh.peekFirst().at() + waitNanos - now));
+    }
+    return delay == Long.MAX_VALUE ? -1 : delay;
+  }
+
+  private boolean isPutOffDue(long now) {
+    return !putOff.isEmpty() && now - putOffUntil >= 0;
+  }
+
+  private boolean isBatchDue(long now) {
+    return !fresh.isEmpty()
+        && (now - fresh.peekFirst().at() >= waitNanos || fresh.size() >= wanted());
+  }
+
+  private int wanted() {
+    return size.of(fresh.size() + unread, batchMax);
+  }
+
+  private Unit batch() {
+    int wanted = wanted();
+    List<Entry> batch = new ArrayList<>(Math.min(wanted, fresh.size()));
+    long bytes = 0;
+    while (!fresh.isEmpty() && batch.size() < wanted) {
+      Entry next = fresh.peekFirst().entry();
+      boolean alone = features.mustGoAlone(next.payment());
+      bytes += next.payment().json().length;
+      if (!batch.isEmpty() && (alone || bytes > MOST_BYTES)) {
+        break;
+      }
+      batch.add(fresh.pollFirst().entry());
+      if (alone) {
+        break;
+      }
+    }
+    return Unit.fresh(batch);
+  }
+
+  /** What was taken is dealt with. */
+  synchronized void done() {
+    busy--;
+    notifyAll();
+  }
+
+  /** Gives out nothing more. */
+  public synchronized void close() {
+    closed = true;
+    notifyAll();
+  }
+
+  /** Waits until nobody is busy; not for ever. */
+  public synchronized void awaitIdle(Duration atMost) throws InterruptedException {
+    long until = System.nanoTime() + atMost.toNanos();
+    for (long left = atMost.toMillis(); busy > 0 && left > 0; ) {
+      wait(left);
+      left = (until - System.nanoTime()) / 1_000_000;
+    }
+  }
+
+  private record Arrival(Entry entry, long at) {}
+}

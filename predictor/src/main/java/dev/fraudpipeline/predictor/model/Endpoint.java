@@ -1,0 +1,78 @@
+package dev.fraudpipeline.predictor.model;
+
+import dev.fraudpipeline.common.daemon.Backoff;
+import dev.fraudpipeline.common.daemon.Outage;
+import dev.fraudpipeline.common.daemon.Retries;
+import dev.fraudpipeline.common.log.LogText;
+import dev.fraudpipeline.common.schema.Payment;
+import java.net.URI;
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One place where the model can be asked, and how it has been doing. Guarded by Endpoints. */
+public final class Endpoint {
+  private static final Logger log = LoggerFactory.getLogger(Endpoint.class);
+  private static final Backoff BACKOFF =
+      new Backoff(Duration.ofMillis(250), Duration.ofSeconds(15));
+
+  private final URI url;
+  private final Outage outage;
+  private final Retries retries = new Retries(BACKOFF, RandomGenerator.getDefault());
+  private Payment accepted;
+  private boolean sick;
+  private long restsUntil;
+
+  /** Requests out now. */
+  int inFlight;
+
+  /** Somebody waits to be alone here, or is. */
+  boolean reserved;
+
+  Endpoint(URI url) {
+    this.url = url;
+    this.outage = new Outage(log, "the model at " + LogText.url(url));
+  }
+
+  URI url() {
+    return url;
+  }
+
+  boolean isSick() {
+    return sick;
+  }
+
+  /** How long it is still to be left alone, in nanoseconds; zero or less where it may be tried. */
+  long rest(long now) {
+    return restsUntil - now;
+  }
+
+  /** The newest payment that it accepted; null where there is none. */
+  Payment accepted() {
+    return accepted;
+  }
+
+  void succeeded(Payment payment) {
+    accepted = payment;
+    recovered();
+  }
+
+  void recovered() {
+    if (sick) {
+      sick = false;
+      retries.succeeded();
+      outage.succeeded();
+    }
+  }
+
+  /** Leaves it alone for a while. Several that fail at the same time count once. */
+  void failed(String reason) {
+    long now = System.nanoTime();
+    if (!sick || rest(now) <= 0) {
+      sick = true;
+      restsUntil = now + retries.failed().toNanos();
+      outage.failed(reason);
+    }
+  }
+}

@@ -1,0 +1,218 @@
+package dev.fraudpipeline.predictor.model;
+
+import dev.fraudpipeline.common.schema.Payment;
+import java.net.URI;
+import java.util.List;
+
+/**
+ * The places where the model can be asked. Each request goes to the one with the fewest out; one
+ * that fails rests, and is asked again with a payment that it is known to accept before it gets
+ * others: see {@link #nurse}. Thread-safe.
+ */
+public final class Endpoints {
+  private final ModelClient client;
+  private final List<Endpoint> all;
+  private Payment accepted;
+  private boolean closed;
+
+  public Endpoints(List<URI> urls, ModelClient client) {
+    this.client = client;
+    this.all = urls.stream().map(Endpoint::new).toList();
+  }
+
+  public List<Endpoint> all() {
+    return all;
+  }
+
+  /**
+   * A place to ask at; waits until there is one. Where no payment was ever accepted, one that is
+   * sick may be asked as well, one request at a time.
+   *
+   * @param rather another than this one; null where it does not matter
+   * @param alone whether no other request may be out there, and it must be healthy
+   * @throws InterruptedException where the thread is interrupted meanwhile, or this is closed
+   */
+  public synchronized Lease acquire(Endpoint rather, boolean alone) throws InterruptedException {
+    while (!closed) {
+      Endpoint best = best(rather);
+      if (best != null && alone) {
+        awaitSolitude(best);
+        if (best.isSick()) {
+          best.reserved = false;
+          notifyAll();
+          best = null;
+        }
+      }
+      if (best == null && accepted == null && !alone) {
+        best = sickOne();
+      }
+      if (best != null) {
+        best.inFlight++;
+        return new Lease(best, alone);
+      }
+      // Sick ones come back after their rest, without a notice where nobody nurses them.
+      wait(100);
+    }
+    throw new InterruptedException("nothing more is asked");
+  }
+
+  /** Nobody gets a place any more. */
+  public synchronized void close() {
+    closed = true;
+    notifyAll();
+  }
+
+  private Endpoint best(Endpoint rather) {
+    Endpoint best = null;
+    for (Endpoint endpoint : all) {
+      if (!endpoint.isSick()
+          && !endpoint.reserved
+          && (best == null || isBetter(endpoint, best, rather))) {
+        best = endpoint;
+      }
+    }
+    return best;
+  }
+
+  private static boolean isBetter(Endpoint one, Endpoint other, Endpoint rather) {
+    if (one == rather || other == rather) {
+      return other == rather;
+    }
+    return one.inFlight < other.inFlight;
+  }
+
+  private Endpoint sickOne() {
+    long now = System.nanoTime();
+    for (Endpoint endpoint : all) {
+      if (endpoint.isSick() && endpoint.inFlight == 0 && endpoint.rest(now) <= 0) {
+        return endpoint;
+      }
+    }
+    return null;
+  }
+
+  private void awaitSolitude(Endpoint endpoint) throws InterruptedException {
+    endpoint.reserved = true;
+    try {
+      while (endpoint.inFlight > 0 && !endpoint.isSick()) {
+        wait();
+      }
+    } catch (InterruptedException e) {
+      endpoint.reserved = false;
+      throw e;
+    }
+  }
+
+  /** Asks for the scores of these payments: one attempt. */
+  public Answer ask(Endpoint endpoint, List<Payment> payments) throws InterruptedException {
+    return client.ask(endpoint.url(), payments);
+  }
+
+  /** Whether any payment was ever accepted, so that there is something to compare with. */
+  public synchronized boolean knowsAccepted() {
+    return accepted != null;
+  }
+
+  /** Whether the endpoint accepts the newest payment that it, or else another, accepted before. */
+  public boolean isWell(Endpoint endpoint) throws InterruptedException {
+    Answer answer = client.ask(endpoint.url(), List.of(probe(endpoint)));
+    return answer instanceof Answer.Scores scores && !Double.isNaN(scores.scores()[0]);
+  }
+
+  private synchronized Payment probe(Endpoint endpoint) {
+    return endpoint.accepted() == null ? accepted : endpoint.accepted();
+  }
+
+  /**
+   * It accepted a payment that it had not seen.
+   *
+   * @param payment the newest
+   */
+  public synchronized void succeeded(Endpoint endpoint, Payment payment) {
+    boolean came = endpoint.isSick() || accepted == null;
+    accepted = payment;
+    endpoint.succeeded(payment);
+    if (came) {
+      notifyAll();
+    }
+  }
+
+  /**
+   * It is sick, and is left alone for a while.
+   *
+   * @return whether it was well until now
+   */
+  public synchronized boolean failed(Endpoint endpoint, String reason) {
+    boolean wasWell = !endpoint.isSick();
+    endpoint.failed(accepted == null ? reason + "; it has never accepted a payment yet" : reason);
+    notifyAll();
+    return wasWell;
+  }
+
+  /** Asks a sick endpoint after its rest, for ever, until it is well; ends when interrupted. */
+  public void nurse(Endpoint endpoint) {
+    try {
+      while (true) {
+        awaitTreatment(endpoint);
+        Answer answer = client.ask(endpoint.url(), List.of(probe(endpoint)));
+        treated(endpoint, answer);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized void awaitTreatment(Endpoint endpoint) throws InterruptedException {
+    while (true) {
+      long rest = endpoint.isSick() && accepted != null ? endpoint.rest(System.nanoTime()) : -1;
+      if (!endpoint.isSick() || accepted == null) {
+        wait();
+      } else if (rest > 0) {
+        wait(rest / 1_000_000 + 1);
+      } else {
+        return;
+      }
+    }
+  }
+
+  private synchronized void treated(Endpoint endpoint, Answer answer) {
+    if (answer instanceof Answer.Scores scores && !Double.isNaN(scores.scores()[0])) {
+      endpoint.recovered();
+      notifyAll();
+    } else if (answer instanceof Answer.Sick sick) {
+      endpoint.failed(sick.reason());
+    } else if (answer instanceof Answer.Failed failed) {
+      endpoint.failed(failed.reason());
+    } else {
+      endpoint.failed("it gives no score for a payment that it once accepted");
+    }
+  }
+
+  private synchronized void release(Endpoint endpoint, boolean alone) {
+    endpoint.inFlight--;
+    if (alone) {
+      endpoint.reserved = false;
+    }
+    notifyAll();
+  }
+
+  /** The right to have one request out at an endpoint. */
+  public final class Lease implements AutoCloseable {
+    private final Endpoint endpoint;
+    private final boolean alone;
+
+    private Lease(Endpoint endpoint, boolean alone) {
+      this.endpoint = endpoint;
+      this.alone = alone;
+    }
+
+    public Endpoint endpoint() {
+      return endpoint;
+    }
+
+    @Override
+    public void close() {
+      release(endpoint, alone);
+    }
+  }
+}
