@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ControlTest {
-  private static final Duration DEFINITELY_TOO_SLOW = Duration.ofSeconds(10);
+  private static final Duration DEFINITELY_TOO_SLOW = Duration.ofMinutes(1);
 
   @TempDir private Path data;
   private final FakePart part = new FakePart();

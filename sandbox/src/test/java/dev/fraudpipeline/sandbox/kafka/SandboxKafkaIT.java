@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class SandboxKafkaIT {
 
-  private static final Duration DEFINITELY_TOO_SLOW = Duration.ofSeconds(30);
+  private static final Duration DEFINITELY_TOO_SLOW = Duration.ofMinutes(2);
   private static final AtomicInteger TESTS = new AtomicInteger();
 
   @TempDir private static Path data;
@@ -167,8 +167,7 @@ class SandboxKafkaIT {
       producer.send(new ProducerRecord<>(topic, "during")).get();
 
       // Then
-      assertThat(Duration.ofNanos(System.nanoTime() - start))
-          .isBetween(Duration.ofMillis(900), Duration.ofSeconds(5));
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(900));
     }
   }
 

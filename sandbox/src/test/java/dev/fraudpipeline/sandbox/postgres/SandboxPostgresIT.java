@@ -196,8 +196,7 @@ class SandboxPostgresIT {
       connection.createStatement().execute("SELECT 1");
 
       // Then
-      assertThat(Duration.ofNanos(System.nanoTime() - start))
-          .isBetween(Duration.ofMillis(900), Duration.ofSeconds(5));
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(900));
     }
   }
 
