@@ -22,10 +22,11 @@ final class Bodies {
         body(
             "9223372036854775807,\"fraud_B\",\"travel\",22768.11,\"A\",\"B\",\"F\",\"S\",\"C\",\"AK\",99999,"
                 + "65.69,-165.7,2906700,\"J\",\"2005-12-31\",\"a2\",66.0,-165.0,1,1730133731999"),
-        // The same transaction number at another time is another payment; most columns are missing.
+        // The same transaction number at another time is another payment; most columns are missing,
+        // but not the integers, which the model does not take as null.
         body(
             "60416207185,null,null,0.0000000001,null,null,null,null,null,null,\"01001\",null,null,"
-                + "null,null,null,\"a1\",null,null,null,\"2024-10-28T16:42:15.123Z\""),
+                + "970,null,null,\"a1\",null,null,null,\"2024-10-28T16:42:15.123Z\""),
         body(
             "30270432095985,\"fraud_C\",\"misc_net\",999999999999999.9999999999,\"A\",\"B\",\"F\","
                 + "\"line\\nbreak\\ttab\",\"C\",\"AK\",1,1.7976931348623157E308,4.9E-324,23,\"J\","
