@@ -64,7 +64,12 @@ class RejectedRecordsTest {
     assertThat(RejectedCode.values())
         .extracting(RejectedCode::headerText)
         .containsExactly(
-            "unreadable", "not_one_payment", "missing_column", "bad_value", "too_large");
+            "unreadable",
+            "not_one_payment",
+            "missing_column",
+            "bad_value",
+            "unscorable",
+            "too_large");
   }
 
   @Test
