@@ -41,7 +41,8 @@ public final class ModelClient {
 
   Answer ask(URI endpoint, List<Payment> payments) throws InterruptedException {
     try {
-      return read(sendTwice(request(endpoint, payments)), payments.size());
+      HttpResponse<LimitedBody> response = sendTwice(request(endpoint, payments));
+      return read(response.statusCode(), response.body(), payments.size());
     } catch (ConnectException e) {
       return new Answer.Sick(LogText.cause(e));
     } catch (IOException e) {
@@ -49,9 +50,8 @@ public final class ModelClient {
     }
   }
 
-  static Answer read(HttpResponse<LimitedBody> response, int rows) {
-    int status = response.statusCode();
-    LimitedBody body = response.body();
+  /** What an answer means, for a request of so many rows. */
+  static Answer read(int status, LimitedBody body, int rows) {
     if (OF_THE_ENDPOINT.contains(status)) {
       return new Answer.Sick("status " + status);
     }
