@@ -275,7 +275,7 @@ final class SecuredKafkaIT {
     List<String> errors =
         Files.readAllLines(command.log()).stream()
             .filter(line -> !line.contains(" INFO ") && !line.contains("WARN Main "))
-            .filter(line -> !line.contains("the database is away"))
+            .filter(line -> !line.matches(".* the (database|payments API) is away: .*"))
             .filter(line -> !line.contains("127.0.0.1:1"))
             .toList();
     assertThat(errors).hasSize(1);
