@@ -80,6 +80,11 @@ class TcpProxyTest {
   @Test
   void awayRefusesNewConnectionsAndClosesOpenOnes() throws IOException {
     try (Socket client = connect()) {
+      // Given
+      // Only what the proxy has accepted is closed; what still waits for that is reset.
+      send(client, "x");
+      assertThat(receive(client, 1)).isEqualTo("x");
+
       // When
       proxy.inflict(Fault.AWAY);
 
