@@ -91,23 +91,20 @@ public final class Main {
     Blames blames = new Blames();
     Fencings fencings = new Fencings();
 
-    try {
-      return new Daemon(NAME, stop)
-          .run(
-              () ->
-                  new PredictorSession(
-                      config,
-                      topics,
-                      consumer(config),
-                      producer(config),
-                      new Endpoints(config.endpoints(), model),
-                      blames,
-                      outputs,
-                      fencings,
-                      stop));
-    } finally {
-      webhook.ifPresent(WebhookAlarm::close);
-    }
+    return new Daemon(NAME, stop)
+        .run(
+            () ->
+                new PredictorSession(
+                    config,
+                    topics,
+                    consumer(config),
+                    producer(config),
+                    new Endpoints(config.endpoints(), model),
+                    blames,
+                    outputs,
+                    fencings,
+                    stop),
+            () -> webhook.ifPresent(WebhookAlarm::close));
   }
 
   private static KafkaConsumer<byte[], byte[]> consumer(PredictorConfig config) {
