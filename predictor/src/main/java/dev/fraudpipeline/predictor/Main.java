@@ -14,6 +14,7 @@ import dev.fraudpipeline.predictor.alarm.AlarmLog;
 import dev.fraudpipeline.predictor.alarm.OnceAlarm;
 import dev.fraudpipeline.predictor.alarm.WebhookAlarm;
 import dev.fraudpipeline.predictor.flow.Blames;
+import dev.fraudpipeline.predictor.flow.Committer;
 import dev.fraudpipeline.predictor.flow.Outputs;
 import dev.fraudpipeline.predictor.model.Endpoints;
 import dev.fraudpipeline.predictor.model.ModelClient;
@@ -38,8 +39,7 @@ import org.slf4j.LoggerFactory;
 public final class Main {
   static final String NAME = "predictor";
 
-  /** A transaction whose producer died holds up every reader of topic_2 for so long. */
-  private static final int TRANSACTION_TIMEOUT_MS = 10_000;
+  private static final int TRANSACTION_TIMEOUT_MS = (int) Committer.LONGEST.toMillis();
 
   /** Few enough that the first of a poll do not wait long for the last to be read. */
   private static final int MOST_POLLED = 1_000;
