@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Reads payments from documents, generously: a flat object, an array of such objects, a pandas
@@ -41,12 +42,17 @@ public final class PaymentReader {
   /**
    * Reads a message of a topic, which holds one payment.
    *
-   * @param document the message's value; null, as in a tombstone, is unreadable
+   * @param document the message's value, which must not be changed afterwards: the payment may hold
+   *     it; null, as in a tombstone, is unreadable
    */
   public Row readOne(byte[] document) {
     if (document == null) {
       return new BadRow(
           new Rejection(RejectedCode.UNREADABLE, "the message has no value"), new byte[0]);
+    }
+    Optional<Payment> canonical = CanonicalReader.read(document);
+    if (canonical.isPresent()) {
+      return canonical.get();
     }
     List<Row> rows = readAll(document);
     if (rows.size() == 1) {
