@@ -158,6 +158,24 @@ class BatchStoreIT {
         .containsExactly("t1", "t2");
   }
 
+  /** As after a restore without its sequence, or on what was a logical replica. */
+  @Test
+  void noRowIsBlamedForANumberThatTheTableGaveBefore() throws SQLException {
+    // Given
+    payments.store(messages(0, 100));
+    payments.execute("ALTER TABLE payments ALTER COLUMN id RESTART");
+
+    // Then
+    assertThatThrownBy(() -> payments.store(messages(100, 110))).isInstanceOf(SQLException.class);
+
+    // When
+    payments.execute("ALTER TABLE payments ALTER COLUMN id RESTART WITH 200");
+
+    // Then
+    assertThat(payments.store(messages(100, 110))).isEmpty();
+    assertThat(payments.query("SELECT count(*) FROM payments")).containsExactly("110");
+  }
+
   private static Stream<String> messages(int from, int to) {
     return IntStream.range(from, to).mapToObj(i -> message("t" + i));
   }

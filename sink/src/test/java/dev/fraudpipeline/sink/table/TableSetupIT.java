@@ -55,6 +55,8 @@ class TableSetupIT {
         "ALTER TABLE payments DROP COLUMN fraud_confirmed",
         "ALTER TABLE payments DROP COLUMN id",
         "ALTER TABLE payments ALTER COLUMN id DROP IDENTITY",
+        "INSERT INTO payments (trans_num, unix_time) VALUES ('a', 1), ('b', 2);"
+            + " ALTER TABLE payments ALTER COLUMN id RESTART",
         "ALTER TABLE payments ALTER COLUMN cc_num TYPE text",
         "ALTER TABLE payments ALTER COLUMN amt TYPE numeric(8,2)",
         "ALTER TABLE payments ALTER COLUMN city TYPE varchar(40)",
