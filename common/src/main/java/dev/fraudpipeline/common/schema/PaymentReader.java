@@ -32,12 +32,19 @@ public final class PaymentReader {
           // Documents are UTF-8: for other encodings the parser knows no byte offsets.
           .disable(JsonFactory.Feature.CHARSET_DETECTION)
           // A number with too many digits is the fault of its row, not of the whole document.
+          // So is a text that is too long; and a document encoded twice is one text as a whole.
           .streamReadConstraints(
-              StreamReadConstraints.builder().maxNumberLength(Integer.MAX_VALUE).build())
+              StreamReadConstraints.builder()
+                  .maxNumberLength(Integer.MAX_VALUE)
+                  .maxStringLength(Integer.MAX_VALUE)
+                  .build())
           .build();
 
   private final RowReader row = new RowReader();
   private final SplitReader split = new SplitReader(row);
+
+  /** What was encoded twice, decoded once; used again, since large arrays are dear to make. */
+  private final Utf8Document decoded = new Utf8Document();
 
   /**
    * Reads a message of a topic, which holds one payment.
@@ -74,8 +81,9 @@ public final class PaymentReader {
       JsonToken first = parser.nextToken();
       List<Row> rows;
       if (first == JsonToken.VALUE_STRING) {
-        byte[] inner = JsonText.utf8OfDocument(parser.getText());
-        rows = readDecoded(inner, document);
+        decoded.clear(document.length);
+        parser.getText(decoded);
+        rows = readDecoded(document);
       } else {
         rows = readShapes(parser, document, document);
       }
@@ -91,10 +99,10 @@ public final class PaymentReader {
     }
   }
 
-  private List<Row> readDecoded(byte[] inner, byte[] original) throws IOException {
-    try (JsonParser parser = JSON.createParser(inner)) {
+  private List<Row> readDecoded(byte[] original) throws IOException {
+    try (JsonParser parser = JSON.createParser(decoded.bytes(), 0, decoded.length())) {
       parser.nextToken();
-      List<Row> rows = readShapes(parser, inner, original);
+      List<Row> rows = readShapes(parser, decoded.bytes(), original);
       requireEnd(parser);
       return rows;
     }
