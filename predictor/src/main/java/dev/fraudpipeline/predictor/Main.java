@@ -44,6 +44,12 @@ public final class Main {
   /** Few enough that the first of a poll do not wait long for the last to be read. */
   private static final int MOST_POLLED = 1_000;
 
+  /**
+   * A fetch is one array while it arrives: small ones die young, large ones make a small heap's
+   * collections long. Of six partitions these are some thousand payments still.
+   */
+  private static final int MOST_FETCHED_OF_A_PARTITION = 256 << 10;
+
   private static final String GROUP_PROTOCOL = ConsumerConfig.GROUP_PROTOCOL_CONFIG;
 
   private Main() {}
@@ -113,7 +119,11 @@ public final class Main {
             .kafka()
             .configuration(
                 ClientKind.CONSUMER,
-                Map.of(ConsumerConfig.CLIENT_ID_CONFIG, config.transactionalId()),
+                Map.of(
+                    ConsumerConfig.CLIENT_ID_CONFIG,
+                    config.transactionalId(),
+                    ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+                    MOST_FETCHED_OF_A_PARTITION),
                 Map.of(
                     ConsumerConfig.GROUP_ID_CONFIG,
                     config.group(),

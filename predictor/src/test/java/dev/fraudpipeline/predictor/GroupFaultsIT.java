@@ -242,9 +242,8 @@ final class GroupFaultsIT {
     model.open();
 
     // Then
-    try (JarProcess second = stage.process(log)) {
-      stage.awaitDone(300, second::isAlive);
-      assertThat(second.terminate(Duration.ofSeconds(15))).isEqualTo(143);
+    try (DaemonThread second = stage.predictor()) {
+      stage.awaitDone(300, second);
     }
     stage.assertEachDoneExactlyOnce();
   }

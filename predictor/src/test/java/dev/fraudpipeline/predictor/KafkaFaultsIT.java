@@ -200,6 +200,8 @@ final class KafkaFaultsIT {
       names = {"AWAY", "HANG"})
   void itEndsInTimeWithKafkaAndTheModelBothGone(Fault fault) throws Exception {
     // Given
+    // It cannot leave the group, which waits for it that long.
+    stage.environment.put("KAFKA_CONFIG", stage.properties("session.timeout.ms=6000\n").toString());
     stage.environment.put("MODEL_TIMEOUT", "1s");
     Path log = folder.resolve("predictor.log");
     stage.write(20);
@@ -219,8 +221,8 @@ final class KafkaFaultsIT {
     }
     kafka.heal();
     model.server().heal();
-    try (JarProcess predictor = stage.process(log)) {
-      stage.awaitDone(520, predictor::isAlive);
+    try (DaemonThread next = stage.predictor()) {
+      stage.awaitDone(520, next);
     }
     stage.assertEachDoneExactlyOnce();
   }

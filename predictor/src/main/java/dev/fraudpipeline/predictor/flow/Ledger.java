@@ -23,7 +23,6 @@ public final class Ledger {
   private ConsumerGroupMetadata group;
   private long records;
   private long bytes;
-  private boolean full;
 
   /**
    * @param mostRecords beyond which {@link #isFull()}
@@ -101,11 +100,9 @@ public final class Ledger {
     }
   }
 
-  /** Whether to stop reading; once it is, until half is done. */
+  /** Whether to stop reading. */
   public synchronized boolean isFull() {
-    int part = full ? 2 : 1;
-    full = records >= mostRecords / part || bytes >= mostBytes / part;
-    return full;
+    return records >= mostRecords || bytes >= mostBytes;
   }
 
   /** Records read and not committed. */
@@ -141,8 +138,7 @@ public final class Ledger {
     if (assignment.uncommitted().isEmpty()) {
       return assignment.position();
     }
-    var last = finished.get(finished.size() - 1).record();
-    return new OffsetAndMetadata(last.offset() + 1, last.leaderEpoch(), "");
+    return finished.get(finished.size() - 1).next();
   }
 
   synchronized void committed(Portion portion) {
