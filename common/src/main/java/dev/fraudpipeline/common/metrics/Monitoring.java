@@ -1,0 +1,74 @@
+package dev.fraudpipeline.common.metrics;
+
+import io.prometheus.metrics.core.metrics.Info;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What operators see of a daemon: its metrics and its health, served over HTTP where {@code
+ * METRICS_PORT} is set. A daemon's {@code Main} starts it before anything else, and hands registry
+ * and health to what counts and to what talks to the outside:
+ *
+ * <pre>{@code
+ * try (Monitoring monitoring = Monitoring.start(NAME, config.metrics())) {
+ *   ProducerMetrics metrics = new ProducerMetrics(monitoring.registry(), monitoring.health());
+ *   ...
+ * }
+ * }</pre>
+ *
+ * <p>Where nothing is served the same is counted all the same, and nobody is asked how they are.
+ * Used by one thread; registry and health are thread-safe.
+ */
+public final class Monitoring implements AutoCloseable {
+  private static final Duration BETWEEN_PROBES = Duration.ofSeconds(5);
+
+  private final PrometheusRegistry registry = new PrometheusRegistry();
+  private final Health health = new Health(registry);
+  private final List<Watch> watches = new ArrayList<>();
+  private final Optional<MetricsServer> server;
+
+  private Monitoring(String daemon, Optional<MetricsSettings> where) {
+    String version = Monitoring.class.getPackage().getImplementationVersion();
+    Info.builder()
+        .name("fraud_build_info")
+        .help("Which daemon this is, and its version.")
+        .labelNames("daemon", "version")
+        .register(registry)
+        .setLabelValues(daemon, version == null ? "unknown" : version);
+    this.server = where.map(address -> MetricsServer.start(address, registry, health));
+  }
+
+  /**
+   * Begins, and serves where there is a port.
+   *
+   * @throws dev.fraudpipeline.common.settings.InvalidSettingsException where the address cannot be
+   *     listened on
+   */
+  public static Monitoring start(String daemon, Optional<MetricsSettings> where) {
+    return new Monitoring(daemon, where);
+  }
+
+  public PrometheusRegistry registry() {
+    return registry;
+  }
+
+  public Health health() {
+    return health;
+  }
+
+  /** Has a dependency asked every five seconds, where what it answers is served. */
+  public void watch(String dependency, Probe probe) {
+    if (server.isPresent()) {
+      watches.add(new Watch(dependency, probe, health.dependency(dependency), BETWEEN_PROBES));
+    }
+  }
+
+  @Override
+  public void close() {
+    watches.forEach(Watch::close);
+    server.ifPresent(MetricsServer::close);
+  }
+}
