@@ -55,6 +55,11 @@ final class Backlog {
     return waiting.isEmpty();
   }
 
+  /** When the first of those waiting was written, since 1970; negative where none waits. */
+  long oldest() {
+    return waiting.isEmpty() ? -1 : waiting.peekFirst().timestamp();
+  }
+
   /** Whether there is a whole batch. */
   boolean isFull() {
     return waiting.size() >= batchSize || bytes >= LONGEST_BATCH;

@@ -31,18 +31,21 @@ final class Batch {
   private final Identities identities;
   private final List<BadRecord> bad;
   private final Map<TopicPartition, OffsetAndMetadata> positions;
+  private final long oldest;
 
   private Batch(
       List<ScoredPayment> payments,
       List<ConsumerRecord<byte[], byte[]>> sources,
       Identities identities,
       List<BadRecord> bad,
-      Map<TopicPartition, OffsetAndMetadata> positions) {
+      Map<TopicPartition, OffsetAndMetadata> positions,
+      long oldest) {
     this.payments = payments;
     this.sources = sources;
     this.identities = identities;
     this.bad = bad;
     this.positions = positions;
+    this.oldest = oldest;
   }
 
   /**
@@ -58,7 +61,9 @@ final class Batch {
     List<ConsumerRecord<byte[], byte[]>> sources = new ArrayList<>(records.size());
     Identities identities = new Identities(records.size());
     List<BadRecord> bad = new ArrayList<>();
+    long oldest = Long.MAX_VALUE;
     for (ConsumerRecord<byte[], byte[]> record : records) {
+      oldest = Math.min(oldest, record.timestamp());
       Row row = reader.readOne(record.value());
       if (row instanceof BadRow badRow) {
         bad.add(new BadRecord(record, badRow.rejection()));
@@ -75,7 +80,7 @@ final class Batch {
                     Column.IS_FRAUD.columnName() + " is missing or null: not a prediction")));
       }
     }
-    return new Batch(payments, sources, identities, bad, new HashMap<>(positions));
+    return new Batch(payments, sources, identities, bad, new HashMap<>(positions), oldest);
   }
 
   List<ScoredPayment> payments() {
@@ -92,6 +97,16 @@ final class Batch {
         sources.get(refused.row()),
         new Rejection(
             RejectedCode.BAD_VALUE, "the table does not take it: " + refused.failure().phrase()));
+  }
+
+  /** How many records it was read from. */
+  int records() {
+    return payments.size() + bad.size();
+  }
+
+  /** When the oldest of its records was written, since 1970; meaningless where it has none. */
+  long oldest() {
+    return oldest;
   }
 
   /** Those that are no payments. */

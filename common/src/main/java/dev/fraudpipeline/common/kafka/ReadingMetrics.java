@@ -8,6 +8,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 
@@ -22,9 +23,14 @@ public final class ReadingMetrics {
   private volatile Supplier<OptionalLong> oldest = OptionalLong::empty;
 
   /**
-   * @param probe of the topic and the group
+   * @param uncommitted how many offsets of these partitions are not committed, where that is known,
+   *     as {@link TopicProbe#uncommitted} says it; asked by other threads
    */
-  public ReadingMetrics(Meters meters, String topic, TopicProbe probe, Clock clock) {
+  public ReadingMetrics(
+      Meters meters,
+      String topic,
+      Function<Collection<TopicPartition>, OptionalLong> uncommitted,
+      Clock clock) {
     read = meters.counter("records_read", "Records of " + topic + " that were read.");
     lost =
         meters.counter(
@@ -37,15 +43,15 @@ public final class ReadingMetrics {
     meters.gauge(
         "backlog_records",
         "Records of the assigned partitions of " + topic + " that are not committed.",
-        () -> inRecords(probe));
+        () -> inRecords(uncommitted));
     meters.gauge(
         "backlog_seconds",
         "Age of the oldest record in hand that is not done; 0 where there is none.",
         () -> inSeconds(clock));
   }
 
-  private OptionalDouble inRecords(TopicProbe probe) {
-    OptionalLong known = probe.uncommitted(Set.copyOf(assigned));
+  private OptionalDouble inRecords(Function<Collection<TopicPartition>, OptionalLong> uncommitted) {
+    OptionalLong known = uncommitted.apply(Set.copyOf(assigned));
     return known.isPresent()
         ? OptionalDouble.of((double) known.getAsLong())
         : OptionalDouble.empty();

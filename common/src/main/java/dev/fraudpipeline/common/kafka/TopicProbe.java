@@ -29,7 +29,7 @@ import org.apache.kafka.common.TopicPartition;
  * the wait for it has anything to do with those that work.
  */
 public final class TopicProbe implements Probe {
-  private static final int TIMEOUT_MS = 5_000;
+  private static final int TIMEOUT_MS = 3_000;
 
   private final ClientProperties properties;
   private final String topic;

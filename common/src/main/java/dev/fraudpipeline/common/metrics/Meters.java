@@ -38,7 +38,7 @@ public final class Meters {
   /**
    * @param daemon such as {@code sink}, whose metrics are {@code fraud_sink_...}
    */
-  public Meters(PrometheusRegistry registry, String daemon) {
+  Meters(PrometheusRegistry registry, String daemon) {
     this.registry = registry;
     this.prefix = "fraud_" + daemon + "_";
   }

@@ -9,24 +9,25 @@ import java.util.Optional;
 
 /**
  * What operators see of a daemon: its metrics and its health, served over HTTP where {@code
- * METRICS_PORT} is set. A daemon's {@code Main} starts it before anything else, and hands registry
- * and health to what counts and to what talks to the outside:
+ * METRICS_PORT} is set. A daemon's {@code Main} starts it before anything else, and makes of it the
+ * one object that counts and that hears of what is missing:
  *
  * <pre>{@code
  * try (Monitoring monitoring = Monitoring.start(NAME, config.metrics())) {
- *   ProducerMetrics metrics = new ProducerMetrics(monitoring.registry(), monitoring.health());
+ *   ProducerMetrics metrics = new ProducerMetrics(monitoring, ...);
  *   ...
  * }
  * }</pre>
  *
  * <p>Where nothing is served the same is counted all the same, and nobody is asked how they are.
- * Used by one thread; registry and health are thread-safe.
+ * Used by one thread; what it hands out is thread-safe.
  */
 public final class Monitoring implements AutoCloseable {
-  private static final Duration BETWEEN_PROBES = Duration.ofSeconds(5);
+  private static final Duration BETWEEN_PROBES = Duration.ofSeconds(2);
 
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final Health health = new Health(registry);
+  private final Meters meters;
   private final List<Watch> watches = new ArrayList<>();
   private final Optional<MetricsServer> server;
 
@@ -38,6 +39,7 @@ public final class Monitoring implements AutoCloseable {
         .labelNames("daemon", "version")
         .register(registry)
         .setLabelValues(daemon, version == null ? "unknown" : version);
+    this.meters = new Meters(registry, daemon);
     this.server = where.map(address -> MetricsServer.start(address, registry, health));
   }
 
@@ -51,15 +53,16 @@ public final class Monitoring implements AutoCloseable {
     return new Monitoring(daemon, where);
   }
 
-  public PrometheusRegistry registry() {
-    return registry;
+  /** Makes the daemon's metrics. */
+  public Meters meters() {
+    return meters;
   }
 
   public Health health() {
     return health;
   }
 
-  /** Has a dependency asked every five seconds, where what it answers is served. */
+  /** Has a dependency asked every two seconds, where what it answers is served. */
   public void watch(String dependency, Probe probe) {
     if (server.isPresent()) {
       watches.add(new Watch(dependency, probe, health.dependency(dependency), BETWEEN_PROBES));
