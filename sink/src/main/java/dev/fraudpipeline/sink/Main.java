@@ -121,8 +121,9 @@ public final class Main {
     TopicProbe probe = new TopicProbe(config.kafka(), config.topic(), Optional.of(config.group()));
     SinkMetrics metrics =
         new SinkMetrics(monitoring, config.topic(), probe::uncommitted, Clock.systemUTC());
-    monitoring.watch(SinkMetrics.KAFKA, probe);
-    monitoring.watch(SinkMetrics.DATABASE, new DatabaseProbe(new Database(config.database())));
+    monitoring.watch(SinkMetrics.KAFKA, () -> probe);
+    monitoring.watch(
+        SinkMetrics.DATABASE, () -> new DatabaseProbe(new Database(config.database())));
     return new Daemon(NAME, stop, metrics.clients())
         .run(() -> new SinkSession(config, database, table, topics, metrics, stop));
   }

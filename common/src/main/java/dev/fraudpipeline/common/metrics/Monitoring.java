@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What operators see of a daemon: its metrics and its health, served over HTTP where {@code
@@ -63,9 +64,10 @@ public final class Monitoring implements AutoCloseable {
   }
 
   /** Has a dependency asked every two seconds, where what it answers is served. */
-  public void watch(String dependency, Probe probe) {
+  public void watch(String dependency, Supplier<? extends Probe> probe) {
     if (server.isPresent()) {
-      watches.add(new Watch(dependency, probe, health.dependency(dependency), BETWEEN_PROBES));
+      watches.add(
+          new Watch(dependency, probe.get(), health.dependency(dependency), BETWEEN_PROBES));
     }
   }
 

@@ -43,6 +43,7 @@ public final class WebhookAlarm implements Alarm, AutoCloseable {
       new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30));
 
   private final URI url;
+  private final AlarmMetrics metrics;
   private final StopSignal stop;
   private final HttpExchange http;
   private final ObjectMapper json = new ObjectMapper();
@@ -53,8 +54,9 @@ public final class WebhookAlarm implements Alarm, AutoCloseable {
   private final Thread thread;
   private long told = System.nanoTime() - TELL_NANOS;
 
-  public WebhookAlarm(URI url, StopSignal stop) {
+  public WebhookAlarm(URI url, AlarmMetrics metrics, StopSignal stop) {
     this.url = url;
+    this.metrics = metrics;
     this.stop = stop;
     this.http = new HttpExchange(TIMEOUT, LONGEST_ANSWER, HttpClient.Redirect.NEVER, stop);
     this.thread = new Thread(this::deliver, "alarm-webhook");
@@ -65,8 +67,13 @@ public final class WebhookAlarm implements Alarm, AutoCloseable {
   @Override
   public void raise(Payment payment, double score, long sinceMillis) {
     if (!waiting.offer(body(payment, score))) {
-      dropped.increment();
+      drop();
     }
+  }
+
+  private void drop() {
+    dropped.increment();
+    metrics.undelivered();
   }
 
   private byte[] body(Payment payment, double score) {
@@ -129,7 +136,7 @@ public final class WebhookAlarm implements Alarm, AutoCloseable {
       // Another 4xx is said about this alarm, and would be said again.
       boolean refused = status / 100 == 4 && status != 408 && status != 429;
       if (refused) {
-        dropped.increment();
+        drop();
       }
       return refused;
     } catch (IOException e) {

@@ -28,6 +28,7 @@ public final class Committer implements Runnable {
 
   private final Ledger ledger;
   private final Producer<byte[], byte[]> producer;
+  private final FlowMetrics metrics;
   private final long intervalNanos;
 
   private final Object lock = new Object();
@@ -37,9 +38,11 @@ public final class Committer implements Runnable {
   private long flushesDone;
   private long nextAt = System.nanoTime();
 
-  public Committer(Ledger ledger, Producer<byte[], byte[]> producer, Duration interval) {
+  public Committer(
+      Ledger ledger, Producer<byte[], byte[]> producer, FlowMetrics metrics, Duration interval) {
     this.ledger = ledger;
     this.producer = producer;
+    this.metrics = metrics;
     this.intervalNanos = interval.toNanos();
   }
 
@@ -144,6 +147,7 @@ public final class Committer implements Runnable {
       return;
     }
     Ledger.Portion portion = taken.get();
+    long began = System.nanoTime();
     producer.beginTransaction();
     try {
       for (Ledger.Part part : portion.parts()) {
@@ -156,10 +160,12 @@ public final class Committer implements Runnable {
       producer.sendOffsetsToTransaction(portion.offsets(), portion.group());
       producer.commitTransaction();
       ledger.committed(portion);
+      metrics.committed(portion.records(), System.nanoTime() - began);
     } catch (TransactionAbortableException | CommitFailedException e) {
       log.warn("a transaction is aborted and done again: {}", LogText.cause(e));
       producer.abortTransaction();
       ledger.aborted(portion);
+      metrics.aborted(System.nanoTime() - began);
       again();
     }
   }

@@ -30,6 +30,7 @@ public final class Outputs {
   private final Optional<String> modelName;
   private final double threshold;
   private final Clock clock;
+  private final FlowMetrics metrics;
 
   private final LongAdder scored = new LongAdder();
   private final LongAdder frauds = new LongAdder();
@@ -41,13 +42,15 @@ public final class Outputs {
       String topic2,
       Optional<String> modelName,
       double threshold,
-      Clock clock) {
+      Clock clock,
+      FlowMetrics metrics) {
     this.alarm = alarm;
     this.rejectedRecords = rejectedRecords;
     this.topic2 = topic2;
     this.modelName = modelName;
     this.threshold = threshold;
     this.clock = clock;
+    this.metrics = metrics;
   }
 
   /**
@@ -65,14 +68,17 @@ public final class Outputs {
             entry.payment(), scores[i], fetchedAt(entry).orElse(entry.record().timestamp()));
       }
     }
+    long done = 0;
     String predictedAt = Long.toString(clock.millis());
     for (int i = 0; i < scores.length; i++) {
       Entry entry = entries.get(i);
       if (!Double.isNaN(scores[i]) && !entry.isAbandoned()) {
-        scored.increment();
+        done++;
         entry.finish(output(entry, scores[i], predictedAt));
       }
     }
+    scored.add(done);
+    metrics.scored(done);
   }
 
   private ProducerRecord<byte[], byte[]> output(Entry entry, double score, String predictedAt) {
@@ -112,6 +118,7 @@ public final class Outputs {
   private void reject(Entry entry, Rejection rejection) {
     ConsumerRecord<byte[], byte[]> source = entry.record();
     rejects.increment();
+    metrics.rejected(rejection.code());
     log.warn("rejected {}: {}", RejectedRecords.idOf(source), LogText.escaped(rejection.reason()));
     entry.finish(rejectedRecords.of(source, rejection));
   }
