@@ -7,9 +7,11 @@ RUN mvn -B -q -DskipTests package -pl producer,predictor,sink,sandbox -am
 
 FROM eclipse-temurin:17.0.13_11-jre-jammy AS runtime
 WORKDIR /opt/fraud-pipeline
-RUN useradd --system --uid 10001 fraud && install -d -o fraud /var/lib/fraud-pipeline
-COPY scripts/lib-daemon.sh scripts/
-USER fraud
+RUN groupadd --gid 10001 fraud && useradd --uid 10001 --gid fraud --no-create-home --shell /usr/sbin/nologin fraud \
+  && install -d -o fraud -g fraud /var/lib/fraud-pipeline
+COPY scripts/lib-java.sh scripts/lib-daemon.sh scripts/
+# By number, so that an orchestrator can see that it is not root.
+USER 10001:10001
 
 FROM runtime AS producer
 # The journal must outlive the container.

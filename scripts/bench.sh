@@ -16,8 +16,7 @@ readonly root
 # shellcheck source=scripts/lib.sh
 . "$root/scripts/lib.sh"
 
-java=$(java_of_path_or_home)
-require_java "$java"
+find_java || fail "$problem"
 build_what_is_stale sandbox producer predictor sink
 
 # Where it is told to end, it ends what it has started.

@@ -67,8 +67,7 @@ named_folder() {
   done
 }
 
-java=$(java_of_path_or_home)
-require_java "$java"
+find_java || fail "$problem"
 build_what_is_stale "${MODULES[@]}"
 
 options=(--home "$root")

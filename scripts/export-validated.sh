@@ -36,8 +36,9 @@ if (($# > 0)) && [[ $1 != --* ]]; then
   shift
 fi
 
-java=${JAVA_HOME:+$JAVA_HOME/bin/}java
-command -v "$java" >/dev/null || fail 2 "no java found: install a JDK 17 or newer, or set JAVA_HOME"
+# shellcheck source=scripts/lib-java.sh
+. "$root/scripts/lib-java.sh"
+find_java || fail 2 "$problem"
 [[ -f $jar ]] || fail 2 "$jar is missing: build it with mvn package -DskipTests"
 
 # The lock goes with this process, however it ends; the file stays.

@@ -2,7 +2,8 @@
 #
 # What run-producer.sh, run-predictor.sh and run-sink.sh share; sourced by them.
 
-readonly DAEMON_JAVA_NEEDED=17
+# shellcheck source=scripts/lib-java.sh
+. "$(dirname -- "${BASH_SOURCE[0]}")/lib-java.sh"
 
 # A heap of 128 MiB holds every daemon's work; the double leaves the collector room.
 readonly DAEMON_HEAP_MIB=256
@@ -28,26 +29,6 @@ EOT
 daemon_fail() {
   printf 'run-%s.sh: %s\n' "$1" "$2" >&2
   exit 2
-}
-
-# The java to run, from JAVA_HOME or else from the PATH.
-daemon_java() {
-  local java version
-  if [[ -n ${JAVA_HOME:-} ]]; then
-    java=$JAVA_HOME/bin/java
-    [[ -x $java ]] || daemon_fail "$1" "JAVA_HOME is $JAVA_HOME, and there is no bin/java in it"
-  else
-    java=$(command -v java) ||
-      daemon_fail "$1" "no java found: install Java $DAEMON_JAVA_NEEDED or newer, or set JAVA_HOME"
-  fi
-  # The file that every JDK and JRE brings answers faster than a JVM; where it is not, none is asked.
-  version=$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' \
-    "$(dirname -- "$(readlink -f -- "$java")")/../release" 2>/dev/null) || version=""
-  # Java 8 calls itself 1.8.
-  if [[ -n $version ]] && ((version < DAEMON_JAVA_NEEDED)); then
-    daemon_fail "$1" "Java $DAEMON_JAVA_NEEDED or newer is needed, and $java is older: set JAVA_HOME"
-  fi
-  printf '%s\n' "$java"
 }
 
 # The heap's bound: fixed, and less where a container grants little.
@@ -80,7 +61,7 @@ daemon_secrets() {
 
 # run_daemon NAME ARGUMENT...: becomes the daemon, so that signals and its status are the daemon's own.
 run_daemon() {
-  local name=$1 java jar log="" own=() settings=()
+  local name=$1 java problem jar log="" own=() settings=()
   shift
   while (($# > 0)); do
     case $1 in
@@ -113,7 +94,7 @@ run_daemon() {
     esac
   done
 
-  java=$(daemon_java "$name") || exit
+  find_java || daemon_fail "$name" "$problem"
   jar=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)/$name/target/$name.jar
   [[ -f $jar ]] || daemon_fail "$name" "$jar is missing: build it with mvn package -DskipTests"
   daemon_secrets "$name"

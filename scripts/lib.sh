@@ -2,30 +2,12 @@
 # "root", the project's folder, and has "set -euo pipefail".
 # shellcheck shell=bash disable=SC2154
 
-readonly JAVA_NEEDED=17
+# shellcheck source=scripts/lib-java.sh
+. "$root/scripts/lib-java.sh"
 
 fail() {
   printf '%s: %s\n' "$(basename -- "$0")" "$1" >&2
   exit 2
-}
-
-java_of_path_or_home() {
-  if [[ -n ${JAVA_HOME:-} && -x $JAVA_HOME/bin/java ]]; then
-    printf '%s\n' "$JAVA_HOME/bin/java"
-  else
-    command -v java || fail "no java found: install a JDK $JAVA_NEEDED or newer, or set JAVA_HOME"
-  fi
-}
-
-# require_java JAVA: fails where that java is too old.
-require_java() {
-  local java=$1 version
-  version=$("$java" -XshowSettings:properties -version 2>&1 |
-    sed -n 's/^ *java\.specification\.version = //p')
-  [[ ${version%%.*} =~ ^[0-9]+$ ]] || fail "cannot tell the version of $java"
-  # Java 8 calls itself 1.8.
-  ((${version%%.*} >= JAVA_NEEDED)) ||
-    fail "Java $JAVA_NEEDED or newer is needed, and $java is $version: set JAVA_HOME to a newer one"
 }
 
 # Whether a jar is missing, or older than anything that it is built from.

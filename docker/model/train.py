@@ -119,7 +119,9 @@ def save(model, train, folder):
     mlflow.sklearn.save_model(
         model,
         unfinished,
-        signature=infer_signature(train[FEATURES], model.predict(train[FEATURES].head())),
+        signature=infer_signature(train[FEATURES], model.predict_proba(train[FEATURES].head())),
+        # Scores instead of verdicts: what is a fraud is the predictor's threshold to say.
+        pyfunc_predict_fn="predict_proba",
         # hour_and_distance is a function of this file: its code goes with the model.
         code_paths=[__file__],
         serialization_format="cloudpickle",

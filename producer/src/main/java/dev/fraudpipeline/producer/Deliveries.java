@@ -1,20 +1,23 @@
 package dev.fraudpipeline.producer;
 
+import dev.fraudpipeline.producer.journal.Answer;
 import dev.fraudpipeline.producer.journal.Fingerprint;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * The answers that are under way to Kafka, and which of their rows stands for which payment. Not
+ * The answers that are under way to Kafka, and which payments their rows stand for. Not
  * thread-safe.
  */
 final class Deliveries {
   private final Map<Long, Delivery> underWay = new HashMap<>();
-  private final Map<Fingerprint, Place> places = new HashMap<>();
+  private final Set<Fingerprint> payments = new HashSet<>();
 
   /** The delivery of an answer: the one begun by an earlier Kafka client, or a new one. */
-  Delivery of(long number) {
-    return underWay.computeIfAbsent(number, Delivery::new);
+  Delivery of(Answer answer) {
+    return underWay.computeIfAbsent(answer.number(), number -> new Delivery(answer));
   }
 
   /**
@@ -23,19 +26,19 @@ final class Deliveries {
    * @return false where another row that is under way holds the same payment
    */
   boolean claim(Fingerprint payment, Delivery delivery, int row) {
-    Place place = new Place(delivery.number(), row);
-    Place holder = places.putIfAbsent(payment, place);
-    if (holder == null) {
-      delivery.pays(payment);
+    if (delivery.hasClaimed(row)) {
+      return true;
     }
-    return holder == null || holder.equals(place);
+    boolean free = payments.add(payment);
+    if (free) {
+      delivery.claim(row, payment);
+    }
+    return free;
   }
 
   /** Forgets a delivery that is done. */
   void forget(Delivery delivery) {
     underWay.remove(delivery.number());
-    delivery.payments().forEach(places::remove);
+    delivery.payments().forEach(payments::remove);
   }
-
-  private record Place(long number, int row) {}
 }

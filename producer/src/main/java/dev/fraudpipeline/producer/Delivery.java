@@ -1,9 +1,16 @@
 package dev.fraudpipeline.producer;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.fraudpipeline.common.kafka.Headers;
+import dev.fraudpipeline.producer.journal.Answer;
 import dev.fraudpipeline.producer.journal.Fingerprint;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.UUID;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
 
 /**
  * What has become of the rows of one answer. It outlives the Kafka client: a new one is given only
@@ -13,21 +20,42 @@ final class Delivery {
   private static final int UNKNOWN = -1;
 
   private final long number;
+  private final UUID id;
+  private final List<Header> headers;
+  private final BitSet claimed = new BitSet();
   private final BitSet settled = new BitSet();
   private final List<Fingerprint> payments = new ArrayList<>();
   private int rows = UNKNOWN;
 
-  Delivery(long number) {
-    this.number = number;
+  Delivery(Answer answer) {
+    this.number = answer.number();
+    this.id = answer.id();
+    String fetchedAt = Long.toString(answer.fetchedAtMillis());
+    this.headers = List.of(new RecordHeader(Headers.FETCHED_AT, fetchedAt.getBytes(UTF_8)));
   }
 
   long number() {
     return number;
   }
 
+  /** The headers of its payments in topic_1, the same for all. */
+  List<Header> headers() {
+    return headers;
+  }
+
+  /** What a row, or all of it as row 0, is rejected under: the same whenever it is sent. */
+  String idOf(int row) {
+    return id + "-" + row;
+  }
+
   /** The row is a payment that is to be remembered once the answer is done. */
-  void pays(Fingerprint payment) {
+  void claim(int row, Fingerprint payment) {
+    claimed.set(row);
     payments.add(payment);
+  }
+
+  boolean hasClaimed(int row) {
+    return claimed.get(row);
   }
 
   /** Nothing more is to be done for the row. */

@@ -82,30 +82,30 @@ public final class Main {
     Topics topics = new Topics(config.kafka(), config.topicPartitions(), stop);
     RejectedRecords rejected = new RejectedRecords(config.topic1(), NAME, clock);
     Parcels parcels = new Parcels(config.topic1(), rejected, new Refused(config.journal()));
-    Deliveries deliveries = new Deliveries();
+    Backlog backlog = new Backlog(journal);
+    Tally tally = new Tally();
     KafkaHealth health = new KafkaHealth(stop);
     Patience patience = new Patience(new Leaders(config.kafka(), config.topic1()), SILENCE);
+    Supplier<TopicWriter> writers =
+        () ->
+            new TopicWriter(
+                new KafkaProducer<>(
+                    config
+                        .kafka()
+                        .configuration(
+                            ClientKind.PRODUCER, Map.of("client.id", NAME), TopicWriter.REQUIRED)),
+                wake);
     Supplier<Daemon.Session> sessions =
         () ->
             new ProducerSession(
                 topics,
                 config.topic1(),
-                journal,
-                deliveries,
+                backlog,
                 parcels,
-                new TopicWriter(
-                    new KafkaProducer<>(
-                        config
-                            .kafka()
-                            .configuration(
-                                ClientKind.PRODUCER,
-                                Map.of("client.id", NAME),
-                                TopicWriter.REQUIRED)),
-                    wake),
+                new Outbox(writers.get(), parcels, backlog, health, patience, ending, wake),
                 health,
-                patience,
-                ending,
-                wake);
+                tally,
+                ending);
 
     polling.start();
     int status;

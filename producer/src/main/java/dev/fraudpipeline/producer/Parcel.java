@@ -9,16 +9,11 @@ final class Parcel {
 
   private final Delivery delivery;
   private final int row;
-  private final String id;
   private final ProducerRecord<byte[], byte[]> record;
 
-  /**
-   * @param id of the row, the same whenever it is sent: what it is rejected under
-   */
-  Parcel(Delivery delivery, int row, String id, ProducerRecord<byte[], byte[]> record) {
+  Parcel(Delivery delivery, int row, ProducerRecord<byte[], byte[]> record) {
     this.delivery = delivery;
     this.row = row;
-    this.id = id;
     this.record = record;
   }
 
@@ -26,8 +21,9 @@ final class Parcel {
     return delivery;
   }
 
+  /** Of the row: what it is rejected under. */
   String id() {
-    return id;
+    return delivery.idOf(row);
   }
 
   ProducerRecord<byte[], byte[]> record() {
@@ -36,7 +32,7 @@ final class Parcel {
 
   /** The same row's, with another record. */
   Parcel with(ProducerRecord<byte[], byte[]> other) {
-    return new Parcel(delivery, row, id, other);
+    return new Parcel(delivery, row, other);
   }
 
   /** Nothing more is to be done for its row. */

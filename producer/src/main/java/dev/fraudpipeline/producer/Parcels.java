@@ -40,18 +40,18 @@ final class Parcels {
   }
 
   /** A payment's record in topic_1. */
-  Parcel payment(Delivery delivery, int row, Answer answer, Payment payment) {
-    ProducerRecord<byte[], byte[]> record =
-        new ProducerRecord<>(topic1, payment.key(), payment.json());
-    Headers.add(record.headers(), Headers.FETCHED_AT, Long.toString(answer.fetchedAtMillis()));
-    return new Parcel(delivery, row, id(answer, row), record);
+  Parcel payment(Delivery delivery, int row, Payment payment) {
+    return new Parcel(
+        delivery,
+        row,
+        new ProducerRecord<>(topic1, null, payment.key(), payment.json(), delivery.headers()));
   }
 
   /** The record of a row, or of a whole answer, that holds no payment. */
-  Parcel rejected(Delivery delivery, int row, Answer answer, BadRow bad) {
-    String id = id(answer, row);
+  Parcel rejected(Delivery delivery, int row, BadRow bad) {
+    String id = delivery.idOf(row);
     log.warn("rejected {} of the API's answer: {}", id, bad.rejection().reason());
-    return new Parcel(delivery, row, id, rejected.of(id, bad.rejection(), null, bad.document()));
+    return new Parcel(delivery, row, rejected.of(id, bad.rejection(), null, bad.document()));
   }
 
   /**
@@ -59,7 +59,7 @@ final class Parcels {
    * hold up the answers behind it.
    */
   Parcel unread(Delivery delivery, Answer answer, RuntimeException e) {
-    String id = id(answer, 0);
+    String id = delivery.idOf(0);
     // Neither its message nor its trace: they may repeat what was read.
     log.error(
         "rejected {} whole: reading it failed with {} at {}, which is a fault of the producer"
@@ -69,11 +69,7 @@ final class Parcels {
         e.getStackTrace().length == 0 ? "an unknown place" : e.getStackTrace()[0]);
     Rejection rejection =
         new Rejection(RejectedCode.UNREADABLE, "reading failed: " + e.getClass().getSimpleName());
-    return new Parcel(delivery, 0, id, rejected.of(id, rejection, null, answer.body()));
-  }
-
-  private static String id(Answer answer, int row) {
-    return answer.id() + "-" + row;
+    return new Parcel(delivery, 0, rejected.of(id, rejection, null, answer.body()));
   }
 
   /**

@@ -1,14 +1,11 @@
 package dev.fraudpipeline.producer;
 
 import java.time.Duration;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -45,11 +42,12 @@ final class TopicWriter implements AutoCloseable {
   private final Wake wake;
   private final Queue<Outcome> outcomes = new ConcurrentLinkedQueue<>();
 
-  /** In their order; by identity. */
-  private final Set<Parcel> underWay = new LinkedHashSet<>();
-
+  private int underWay;
   private long bytesUnderWay;
   private long progressNanos = System.nanoTime();
+
+  /** Why the client did not take what is just handed to it. */
+  private Optional<Exception> refusal = Optional.empty();
 
   TopicWriter(Producer<byte[], byte[]> producer, Wake wake) {
     this.producer = producer;
@@ -61,7 +59,7 @@ final class TopicWriter implements AutoCloseable {
 
   /** Whether there is room for a parcel. */
   boolean hasRoomFor(Parcel parcel) {
-    return underWay.isEmpty() || bytesUnderWay + parcel.bytes() <= WINDOW_BYTES;
+    return underWay == 0 || bytesUnderWay + parcel.bytes() <= WINDOW_BYTES;
   }
 
   /**
@@ -71,34 +69,34 @@ final class TopicWriter implements AutoCloseable {
    */
   Optional<Exception> send(Parcel parcel) {
     Thread sender = Thread.currentThread();
-    AtomicReference<Exception> refusal = new AtomicReference<>();
+    refusal = Optional.empty();
     // The callback tells all that the future would.
     Future<RecordMetadata> unused =
         producer.send(
             parcel.record(),
             (metadata, e) -> {
               if (Thread.currentThread() == sender) {
-                refusal.set(e);
+                refusal = Optional.ofNullable(e);
               } else {
                 outcomes.add(new Outcome(parcel, Optional.ofNullable(e)));
                 wake.up();
               }
             });
-    if (refusal.get() == null) {
-      if (underWay.isEmpty()) {
+    if (refusal.isEmpty()) {
+      if (underWay == 0) {
         progressNanos = System.nanoTime();
       }
-      underWay.add(parcel);
+      underWay++;
       bytesUnderWay += parcel.bytes();
     }
-    return Optional.ofNullable(refusal.get());
+    return refusal;
   }
 
   /** The next outcome of a parcel, which is not under way any more; empty where there is none. */
   Optional<Outcome> outcome() {
     Outcome outcome = outcomes.poll();
     if (outcome != null) {
-      underWay.remove(outcome.parcel());
+      underWay--;
       bytesUnderWay -= outcome.parcel().bytes();
       progressNanos = System.nanoTime();
     }
@@ -107,7 +105,7 @@ final class TopicWriter implements AutoCloseable {
 
   /** How long Kafka has said nothing to what is under way; zero where nothing is. */
   Duration silence() {
-    return underWay.isEmpty() ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - progressNanos);
+    return underWay == 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - progressNanos);
   }
 
   /** Closes the client at once: what is under way is sent again by the next one. */

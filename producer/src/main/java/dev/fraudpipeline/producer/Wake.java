@@ -9,7 +9,10 @@ final class Wake {
   private final Semaphore news = new Semaphore(0);
 
   void up() {
-    news.release();
+    // One that is not awake yet for earlier news will find this, too.
+    if (news.availablePermits() == 0) {
+      news.release();
+    }
   }
 
   /** Waits for news since the last call, at most so long. */

@@ -25,6 +25,7 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +36,10 @@ import org.slf4j.LoggerFactory;
 public final class Topics {
   private static final Backoff BACKOFF =
       new Backoff(Duration.ofMillis(500), Duration.ofSeconds(15));
+
+  /** So often a topic that was created just now may be unknown to the broker that is asked. */
+  private static final int TRIES = 10;
+
   private static final Logger log = LoggerFactory.getLogger(Topics.class);
 
   private final ClientProperties properties;
@@ -159,7 +164,8 @@ public final class Topics {
   /**
    * Waits until every new partition has a leader that answers. An idempotent producer that is
    * earlier, with several requests in flight, can have a later one accepted and the first refused
-   * as out of order, again and again.
+   * as out of order, again and again. That the broker which is asked has not heard of the topic yet
+   * is no outage.
    */
   private void awaitLeaders(Admin admin, String topic)
       throws InterruptedException, ExecutionException {
@@ -167,6 +173,18 @@ public final class Topics {
         IntStream.range(0, partitions)
             .boxed()
             .collect(Collectors.toMap(p -> new TopicPartition(topic, p), p -> OffsetSpec.latest()));
-    admin.listOffsets(ends).all().get();
+    Retries retries = new Retries(BACKOFF, RandomGenerator.getDefault());
+    for (int tries = 1; !stop.isRaised(); tries++) {
+      try {
+        admin.listOffsets(ends).all().get();
+        return;
+      } catch (ExecutionException e) {
+        // For good, it is one that somebody has deleted meanwhile.
+        if (!(e.getCause() instanceof UnknownTopicOrPartitionException) || tries == TRIES) {
+          throw e;
+        }
+      }
+      stop.await(retries.failed());
+    }
   }
 }

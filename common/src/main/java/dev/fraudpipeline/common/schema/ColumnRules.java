@@ -11,10 +11,12 @@ final class ColumnRules {
   /** Whether a JSON number surely fits and needs no rewriting; most do, and cost no object. */
   static boolean isExact(Column column, byte[] json, int from, int to) {
     return switch (column.type()) {
-      // Ten digits can be beyond 32 bits, and nineteen beyond 64: those go the careful way.
+      // Ten digits can be beyond 32 bits: those go the careful way.
       case INTEGER -> isExactInteger(json, from, to, 9);
-      // Eleven digits of seconds end in the year 5138.
-      case BIGINT -> isExactInteger(json, from, to, column == Column.UNIX_TIME ? 11 : 18);
+      // Eleven digits of seconds end in the year 5138; nineteen from a 9 on can be beyond 64 bits.
+      case BIGINT ->
+          isExactInteger(
+              json, from, to, column == Column.UNIX_TIME ? 11 : json[from] == '9' ? 18 : 19);
       case DECIMAL ->
           Numbers.isPlainDecimal(
               json,

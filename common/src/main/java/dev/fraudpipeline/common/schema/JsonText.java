@@ -65,35 +65,6 @@ final class JsonText {
     return plain.toString(UTF_8);
   }
 
-  /**
-   * UTF-8 of a text that holds JSON. A lone surrogate, which UTF-8 cannot spell, becomes its JSON
-   * escape, so that only the row that holds it is bad and not the whole document.
-   */
-  static byte[] utf8OfDocument(String document) {
-    StringBuilder repaired = null;
-    for (int i = 0; i < document.length(); i++) {
-      char c = document.charAt(i);
-      boolean pair =
-          Character.isHighSurrogate(c)
-              && i + 1 < document.length()
-              && Character.isLowSurrogate(document.charAt(i + 1));
-      if (pair) {
-        if (repaired != null) {
-          repaired.append(c).append(document.charAt(i + 1));
-        }
-        i++;
-      } else if (Character.isSurrogate(c)) {
-        if (repaired == null) {
-          repaired = new StringBuilder(document.length() + 16).append(document, 0, i);
-        }
-        repaired.append(String.format("\\u%04x", (int) c));
-      } else if (repaired != null) {
-        repaired.append(c);
-      }
-    }
-    return (repaired == null ? document : repaired.toString()).getBytes(UTF_8);
-  }
-
   /** Whether half of a surrogate pair stands alone, which neither UTF-8 nor PostgreSQL can hold. */
   static boolean hasLoneSurrogate(String text) {
     for (int i = 0; i < text.length(); i++) {

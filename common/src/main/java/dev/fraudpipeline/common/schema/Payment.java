@@ -67,12 +67,22 @@ public final class Payment implements Row {
     return new Payment(json, ends);
   }
 
+  /**
+   * The payment that a document is as it stands.
+   *
+   * @param ends by position, the offset behind each value
+   */
+  static Payment of(byte[] document, int[] ends) {
+    return new Payment(document, ends);
+  }
+
   private static int append(byte[] target, int at, byte[] source, int from, int to) {
     System.arraycopy(source, from, target, at, to - from);
     return at + to - from;
   }
 
-  private static byte[][] names() {
+  /** By position: what stands before each value. */
+  static byte[][] names() {
     return Column.ALL.stream()
         .map(c -> (c.position() == 0 ? "{\"" : ",\"") + c.columnName() + "\":")
         .map(name -> name.getBytes(UTF_8))

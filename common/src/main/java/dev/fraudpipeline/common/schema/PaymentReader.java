@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Reads payments from documents, generously: a flat object, an array of such objects, a pandas
@@ -31,22 +32,34 @@ public final class PaymentReader {
           // Documents are UTF-8: for other encodings the parser knows no byte offsets.
           .disable(JsonFactory.Feature.CHARSET_DETECTION)
           // A number with too many digits is the fault of its row, not of the whole document.
+          // So is a text that is too long; and a document encoded twice is one text as a whole.
           .streamReadConstraints(
-              StreamReadConstraints.builder().maxNumberLength(Integer.MAX_VALUE).build())
+              StreamReadConstraints.builder()
+                  .maxNumberLength(Integer.MAX_VALUE)
+                  .maxStringLength(Integer.MAX_VALUE)
+                  .build())
           .build();
 
   private final RowReader row = new RowReader();
   private final SplitReader split = new SplitReader(row);
 
+  /** What was encoded twice, decoded once; used again, since large arrays are dear to make. */
+  private final Utf8Document decoded = new Utf8Document();
+
   /**
    * Reads a message of a topic, which holds one payment.
    *
-   * @param document the message's value; null, as in a tombstone, is unreadable
+   * @param document the message's value, which must not be changed afterwards: the payment may hold
+   *     it; null, as in a tombstone, is unreadable
    */
   public Row readOne(byte[] document) {
     if (document == null) {
       return new BadRow(
           new Rejection(RejectedCode.UNREADABLE, "the message has no value"), new byte[0]);
+    }
+    Optional<Payment> canonical = CanonicalReader.read(document);
+    if (canonical.isPresent()) {
+      return canonical.get();
     }
     List<Row> rows = readAll(document);
     if (rows.size() == 1) {
@@ -68,8 +81,9 @@ public final class PaymentReader {
       JsonToken first = parser.nextToken();
       List<Row> rows;
       if (first == JsonToken.VALUE_STRING) {
-        byte[] inner = JsonText.utf8OfDocument(parser.getText());
-        rows = readDecoded(inner, document);
+        decoded.clear(document.length);
+        parser.getText(decoded);
+        rows = readDecoded(document);
       } else {
         rows = readShapes(parser, document, document);
       }
@@ -85,10 +99,10 @@ public final class PaymentReader {
     }
   }
 
-  private List<Row> readDecoded(byte[] inner, byte[] original) throws IOException {
-    try (JsonParser parser = JSON.createParser(inner)) {
+  private List<Row> readDecoded(byte[] original) throws IOException {
+    try (JsonParser parser = JSON.createParser(decoded.bytes(), 0, decoded.length())) {
       parser.nextToken();
-      List<Row> rows = readShapes(parser, inner, original);
+      List<Row> rows = readShapes(parser, decoded.bytes(), original);
       requireEnd(parser);
       return rows;
     }

@@ -170,35 +170,34 @@ final class RowReader {
     int end = (int) parser.currentLocation().getByteOffset() - 1;
     // An escape or a character beyond ASCII takes more bytes than characters.
     boolean verbatim = decoded == end - start;
+    if (verbatim && isExactString(column, document, start, end)) {
+      copy(column, document, start - 1, end + 1);
+      return;
+    }
     switch (column.type()) {
-      case TEXT -> {
-        // A trans_num that begins with a blank may be blank as a whole.
-        boolean visible = column != Column.TRANS_NUM || (decoded > 0 && document[start] > ' ');
-        if (verbatim && decoded <= longest(column) && visible) {
-          copy(column, document, start - 1, end + 1);
-        } else {
-          unusualText(column, parser.getText());
-        }
-      }
-      case TIMESTAMP -> {
-        if (verbatim && Times.isCanonicalTimestamp(document, start, end)) {
-          copy(column, document, start - 1, end + 1);
-        } else {
+      case TEXT -> unusualText(column, parser.getText());
+      case TIMESTAMP ->
           Times.timestamp(parser.getText())
               .ifPresentOrElse(this::putTimestamp, () -> misfit(column));
-        }
-      }
-      case DATE -> {
-        if (verbatim && Times.isCanonicalDate(document, start, end)) {
-          copy(column, document, start - 1, end + 1);
-        } else {
+      case DATE ->
           Times.date(parser.getText())
               .ifPresentOrElse(
                   date -> put(column, '"' + date.toString() + '"'), () -> misfit(column));
-        }
-      }
       default -> numberText(column, parser.getText().strip());
     }
+  }
+
+  /** Whether a string of plain ASCII, without its quotes, fits and needs no rewriting. */
+  static boolean isExactString(Column column, byte[] document, int from, int to) {
+    return switch (column.type()) {
+      // A trans_num that begins with a blank may be blank as a whole.
+      case TEXT ->
+          to - from <= longest(column)
+              && (column != Column.TRANS_NUM || (to > from && document[from] > ' '));
+      case TIMESTAMP -> Times.isCanonicalTimestamp(document, from, to);
+      case DATE -> Times.isCanonicalDate(document, from, to);
+      case BIGINT, INTEGER, FLAG, DECIMAL, DOUBLE -> false;
+    };
   }
 
   private void unusualText(Column column, String text) {

@@ -87,6 +87,17 @@ class HostileDocumentsTest {
     }
   }
 
+  @Test
+  void aDocumentOfManyMegabytesThatIsEncodedTwiceIsRead() {
+    String filler = "[" + "1,".repeat(12 << 20) + "1]";
+
+    List<Row> rows =
+        reader.readAll(
+            Documents.twice(Documents.payment().with("unknown", filler).split()).getBytes(UTF_8));
+
+    assertThat(rows).singleElement().isInstanceOf(Payment.class);
+  }
+
   /** How many payments the document held. */
   private int check(byte[] document) {
     byte[] before = document.clone();

@@ -14,8 +14,12 @@ import java.security.NoSuchAlgorithmException;
 public record Fingerprint(long high, long low) {
   static final int BYTES = 2 * Long.BYTES;
 
+  /** To look one up takes as long as to use it. */
+  private static final ThreadLocal<MessageDigest> SHA_256 =
+      ThreadLocal.withInitial(Fingerprint::sha256);
+
   public static Fingerprint of(PaymentId id) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = SHA_256.get();
     digest.update(ByteBuffer.allocate(Long.BYTES).putLong(0, id.unixTime()));
     ByteBuffer hash = ByteBuffer.wrap(digest.digest(id.transNum().getBytes(UTF_8)));
     return new Fingerprint(hash.getLong(), hash.getLong());

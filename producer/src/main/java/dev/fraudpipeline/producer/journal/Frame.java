@@ -10,9 +10,12 @@ import java.util.zip.CRC32C;
 /**
  * One record of a segment: {@code magic(4) length(4) checksum(4) type(1) payload(length)}, numbers
  * big-endian, the checksum a CRC-32C over type and payload.
+ *
+ * @param head the payload, or what of it is not body
+ * @param body of an answer, apart so that it is copied nowhere; empty otherwise
  */
 @SuppressWarnings("ArrayRecordComponent") // passed on once, never compared
-record Frame(Type type, byte[] payload) {
+record Frame(Type type, byte[] head, byte[] body) {
   static final int HEADER = 3 * Integer.BYTES + 1;
 
   /** Where a frame may begin; what makes one findable behind damage. */
@@ -20,6 +23,9 @@ record Frame(Type type, byte[] payload) {
 
   /** Larger than any answer may be; a longer length is damage. */
   static final int LONGEST = 128 << 20;
+
+  private static final int ANSWER_HEAD = 4 * Long.BYTES;
+  private static final byte[] NO_BODY = {};
 
   /** What a frame holds. */
   enum Type {
@@ -35,6 +41,11 @@ record Frame(Type type, byte[] payload) {
       this.code = (byte) code;
     }
 
+    /** How many of so many bytes of payload are head. */
+    int headOf(int payload) {
+      return this == ANSWER ? Math.min(ANSWER_HEAD, payload) : payload;
+    }
+
     /** The type that has the code on disk. */
     static Optional<Type> of(byte code) {
       return Arrays.stream(values()).filter(type -> type.code == code).findFirst();
@@ -42,59 +53,60 @@ record Frame(Type type, byte[] payload) {
   }
 
   static Frame answer(Answer answer) {
-    ByteBuffer payload = ByteBuffer.allocate(4 * Long.BYTES + answer.body().length);
-    payload.putLong(answer.number());
-    payload.putLong(answer.id().getMostSignificantBits());
-    payload.putLong(answer.id().getLeastSignificantBits());
-    payload.putLong(answer.fetchedAtMillis());
-    payload.put(answer.body());
-    return new Frame(Type.ANSWER, payload.array());
+    ByteBuffer head = ByteBuffer.allocate(ANSWER_HEAD);
+    head.putLong(answer.number());
+    head.putLong(answer.id().getMostSignificantBits());
+    head.putLong(answer.id().getLeastSignificantBits());
+    head.putLong(answer.fetchedAtMillis());
+    return new Frame(Type.ANSWER, head.array(), answer.body());
   }
 
   static Frame done(long number, List<Fingerprint> fingerprints) {
     ByteBuffer payload = ByteBuffer.allocate(Long.BYTES + fingerprints.size() * Fingerprint.BYTES);
     payload.putLong(number);
     fingerprints.forEach(fingerprint -> fingerprint.writeTo(payload));
-    return new Frame(Type.DONE, payload.array());
+    return new Frame(Type.DONE, payload.array(), NO_BODY);
   }
 
-  static Frame checkpoint(long next, DoneNumbers done, List<Fingerprint> fingerprints) {
+  static Frame checkpoint(long next, DoneNumbers done, Remembered remembered) {
     List<Long> beyond = done.beyond();
     ByteBuffer payload =
         ByteBuffer.allocate(
             2 * Long.BYTES
                 + Integer.BYTES
                 + beyond.size() * Long.BYTES
-                + fingerprints.size() * Fingerprint.BYTES);
+                + remembered.size() * Fingerprint.BYTES);
     payload.putLong(next).putLong(done.below()).putInt(beyond.size());
     beyond.forEach(payload::putLong);
-    fingerprints.forEach(fingerprint -> fingerprint.writeTo(payload));
-    return new Frame(Type.CHECKPOINT, payload.array());
+    remembered.writeTo(payload);
+    return new Frame(Type.CHECKPOINT, payload.array(), NO_BODY);
   }
 
   /** The answer of an {@link Type#ANSWER}. */
   Answer toAnswer() {
-    ByteBuffer source = ByteBuffer.wrap(payload);
-    long number = source.getLong();
-    UUID id = new UUID(source.getLong(), source.getLong());
-    long fetchedAt = source.getLong();
-    byte[] body = new byte[source.remaining()];
-    source.get(body);
-    return new Answer(number, id, fetchedAt, body);
+    ByteBuffer source = ByteBuffer.wrap(head);
+    return new Answer(
+        source.getLong(), new UUID(source.getLong(), source.getLong()), source.getLong(), body);
   }
 
-  /** The frame as it is on disk. */
-  ByteBuffer encoded() {
-    ByteBuffer frame = ByteBuffer.allocate(HEADER + payload.length);
-    frame.putInt(MAGIC).putInt(payload.length).putInt(checksum(type, payload));
-    frame.put(type.code).put(payload);
-    return frame.flip();
+  /** What it takes on disk, in bytes. */
+  long length() {
+    return (long) HEADER + head.length + body.length;
   }
 
-  static int checksum(Type type, byte[] payload) {
+  /** The frame as it is on disk, but for the body, which follows. */
+  ByteBuffer beginning() {
+    ByteBuffer bytes = ByteBuffer.allocate(HEADER + head.length);
+    bytes.putInt(MAGIC).putInt(head.length + body.length).putInt(checksum());
+    bytes.put(type.code).put(head);
+    return bytes.flip();
+  }
+
+  int checksum() {
     CRC32C crc = new CRC32C();
     crc.update(type.code);
-    crc.update(payload);
+    crc.update(head);
+    crc.update(body);
     return (int) crc.getValue();
   }
 }

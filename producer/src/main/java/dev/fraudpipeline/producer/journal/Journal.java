@@ -2,8 +2,6 @@ package dev.fraudpipeline.producer.journal;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -33,7 +31,7 @@ public final class Journal implements AutoCloseable {
   private static final long ROOM = 4 << 20;
 
   private final Path folder;
-  private final FileChannel lockFile;
+  private final FolderLock lock;
   private final Segments segments;
   private final long segmentBytes;
   private final Remembered remembered;
@@ -50,10 +48,10 @@ public final class Journal implements AutoCloseable {
   private long next;
 
   private Journal(
-      Path folder, FileChannel lockFile, Segments segments, long segmentBytes, int remembered)
+      Path folder, FolderLock lock, Segments segments, long segmentBytes, int remembered)
       throws IOException {
     this.folder = folder;
-    this.lockFile = lockFile;
+    this.lock = lock;
     this.segments = segments;
     this.segmentBytes = segmentBytes;
     this.remembered = new Remembered(remembered);
@@ -85,27 +83,12 @@ public final class Journal implements AutoCloseable {
   static Journal open(Path folder, Opener opener, long segmentBytes, int remembered)
       throws IOException, JournalInUseException {
     Files.createDirectories(folder);
-    FileChannel lockFile =
-        FileChannel.open(
-            folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FolderLock lock = FolderLock.of(folder);
     try {
-      lock(lockFile, folder);
-      return new Journal(folder, lockFile, Segments.open(folder, opener), segmentBytes, remembered);
-    } catch (IOException | JournalInUseException | RuntimeException e) {
-      lockFile.close();
+      return new Journal(folder, lock, Segments.open(folder, opener), segmentBytes, remembered);
+    } catch (IOException | RuntimeException e) {
+      lock.close();
       throw e;
-    }
-  }
-
-  private static void lock(FileChannel file, Path folder)
-      throws IOException, JournalInUseException {
-    try {
-      FileLock lock = file.tryLock();
-      if (lock == null) {
-        throw new JournalInUseException(folder);
-      }
-    } catch (OverlappingFileLockException e) {
-      throw new JournalInUseException(folder);
     }
   }
 
@@ -126,7 +109,7 @@ public final class Journal implements AutoCloseable {
       segment.append(frame);
       segment.force();
     } catch (IOException e) {
-      active = null;
+      giveUp(segment, e);
       throw e;
     }
     segment.holdsAnswer(next);
@@ -135,11 +118,32 @@ public final class Journal implements AutoCloseable {
 
   /** The segment to append to: a new one where there is none, or it is full. */
   private Segment active() throws IOException {
-    if (active == null || active.end() >= segmentBytes) {
+    if (active != null && active.end() >= segmentBytes) {
+      Segment full = active;
       active = null;
-      active = segments.begin(Frame.checkpoint(next, done, remembered.snapshot()));
+      closeUnused(full);
+    }
+    if (active == null) {
+      active = segments.begin(Frame.checkpoint(next, done, remembered));
     }
     return active;
+  }
+
+  /** Appends no more to a segment after an append that failed. */
+  private void giveUp(Segment segment, IOException failure) {
+    active = null;
+    try {
+      closeUnused(segment);
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  /** Closes a segment that is neither written nor read now. */
+  private void closeUnused(Segment segment) throws IOException {
+    if (segment != null && segment != active && segment != reading) {
+      segment.close();
+    }
   }
 
   /**
@@ -157,8 +161,10 @@ public final class Journal implements AutoCloseable {
         if (segments.isLast(reading)) {
           break;
         }
+        Segment read = reading;
         reading = segments.after(reading);
         readAt = 0;
+        closeUnused(read);
         continue;
       }
       Optional<Frame> frame = reading.read(readAt);
@@ -167,7 +173,7 @@ public final class Journal implements AutoCloseable {
         readAt = reading.findFrame(readAt + 1).orElse(reading.end());
         continue;
       }
-      readAt += Frame.HEADER + frame.get().payload().length;
+      readAt += frame.get().length();
       if (frame.get().type() == Frame.Type.ANSWER) {
         Answer answer = frame.get().toAnswer();
         // The same number again is one whose first append was taken for failed.
@@ -206,11 +212,13 @@ public final class Journal implements AutoCloseable {
   public synchronized void done(long number, List<Fingerprint> payments) throws IOException {
     done.add(number);
     payments.forEach(remembered::add);
+    Segment segment = null;
     try {
       // No fsync: it goes with the next answer's. A crash of the machine may repeat the last ones.
-      active().append(Frame.done(number, payments));
+      segment = active();
+      segment.append(Frame.done(number, payments));
     } catch (IOException e) {
-      active = null;
+      giveUp(segment, e);
       throw e;
     } finally {
       deleteWhatIsDone();
@@ -244,6 +252,6 @@ public final class Journal implements AutoCloseable {
   @Override
   public synchronized void close() throws IOException {
     segments.close();
-    lockFile.close();
+    lock.close();
   }
 }

@@ -42,11 +42,12 @@ final class Recovery {
       Optional<Frame> frame = segment.read(at);
       if (frame.isPresent()) {
         take(frame.get(), segment);
-        at += Frame.HEADER + frame.get().payload().length;
+        at += frame.get().length();
       } else {
         at = skipDamage(segment, at);
       }
     }
+    segment.close();
   }
 
   private static long skipDamage(Segment segment, long at) throws IOException {
@@ -68,7 +69,7 @@ final class Recovery {
   }
 
   private void take(Frame frame, Segment segment) {
-    ByteBuffer payload = ByteBuffer.wrap(frame.payload());
+    ByteBuffer payload = ByteBuffer.wrap(frame.head());
     switch (frame.type()) {
       case ANSWER -> {
         long number = payload.getLong();

@@ -6,15 +6,22 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
  * One file of the journal: frames, one behind the other. Written by one process, from its beginning
- * to its end, and only read after that. Not thread-safe.
+ * to its end, and only read after that. Open only while it is at work: in a long outage there are
+ * more segments than a process may have open files. Not thread-safe.
  */
 final class Segment {
+  /** So much is written or read at once: the JDK keeps a buffer as large for each thread. */
+  private static final int SLICE = 256 << 10;
+
   private final Path file;
-  private final FileChannel channel;
+
+  /** Null while it is closed. */
+  private FileChannel channel;
 
   /** Behind the last whole frame. */
   private long end;
@@ -22,10 +29,20 @@ final class Segment {
   /** The highest number of an answer in it; negative where it has none. */
   private long lastAnswer = -1;
 
-  Segment(Path file, FileChannel channel, long end) {
+  private Segment(Path file, FileChannel channel, long end) {
     this.file = file;
     this.channel = channel;
     this.end = end;
+  }
+
+  /** A new one, to be written. */
+  static Segment begun(Path file, FileChannel channel) {
+    return new Segment(file, channel, 0);
+  }
+
+  /** One that an earlier life wrote. */
+  static Segment left(Path file) throws IOException {
+    return new Segment(file, null, Files.size(file));
   }
 
   Path file() {
@@ -51,12 +68,18 @@ final class Segment {
    *     a frame at its end
    */
   void append(Frame frame) throws IOException {
-    ByteBuffer bytes = frame.encoded();
-    long at = end;
-    while (bytes.hasRemaining()) {
+    long at = write(frame.beginning(), end);
+    end = write(ByteBuffer.wrap(frame.body()), at);
+  }
+
+  private long write(ByteBuffer bytes, long from) throws IOException {
+    long at = from;
+    int whole = bytes.limit();
+    while (bytes.position() < whole) {
+      bytes.limit(Math.min(whole, bytes.position() + SLICE));
       at += channel.write(bytes, at);
     }
-    end = at;
+    return at;
   }
 
   /**
@@ -87,10 +110,12 @@ final class Segment {
         || type.isEmpty()) {
       return Optional.empty();
     }
-    ByteBuffer payload = ByteBuffer.allocate(length);
-    readFully(payload, at + Frame.HEADER);
-    return type.map(known -> new Frame(known, payload.array()))
-        .filter(frame -> Frame.checksum(frame.type(), frame.payload()) == checksum);
+    byte[] head = new byte[type.get().headOf(length)];
+    byte[] body = new byte[length - head.length];
+    readFully(ByteBuffer.wrap(head), at + Frame.HEADER);
+    readFully(ByteBuffer.wrap(body), at + Frame.HEADER + head.length);
+    return Optional.of(new Frame(type.get(), head, body))
+        .filter(frame -> frame.checksum() == checksum);
   }
 
   /** Where the next whole frame begins, from an offset on; empty where there is none. */
@@ -109,8 +134,13 @@ final class Segment {
   }
 
   private void readFully(ByteBuffer target, long from) throws IOException {
+    if (channel == null) {
+      channel = FileChannel.open(file, StandardOpenOption.READ);
+    }
     long at = from;
-    while (target.hasRemaining()) {
+    int whole = target.limit();
+    while (target.position() < whole) {
+      target.limit(Math.min(whole, target.position() + SLICE));
       int read = channel.read(target, at);
       if (read < 0) {
         throw new EOFException(file + " is shorter than it was");
@@ -120,12 +150,17 @@ final class Segment {
     target.flip();
   }
 
+  /** It is not written any more, and not read for now. */
   void close() throws IOException {
-    channel.close();
+    if (channel != null) {
+      FileChannel open = channel;
+      channel = null;
+      open.close();
+    }
   }
 
   void delete() throws IOException {
-    channel.close();
+    close();
     Files.deleteIfExists(file);
   }
 }

@@ -33,8 +33,7 @@ final class Segments {
       files = found.filter(file -> name(file).matches()).sorted().toList();
     }
     for (Path file : files) {
-      FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
-      segments.all.add(new Segment(file, channel, channel.size()));
+      segments.all.add(Segment.left(file));
       Matcher name = name(file);
       if (name.matches()) {
         segments.nextName = Long.parseLong(name.group(1)) + 1;
@@ -54,8 +53,7 @@ final class Segments {
    */
   Segment begin(Frame first) throws IOException {
     Path file = folder.resolve("%012d.journal".formatted(nextName++));
-    FileChannel channel = opener.create(file);
-    Segment segment = new Segment(file, channel, 0);
+    Segment segment = Segment.begun(file, opener.create(file));
     try {
       segment.append(first);
       segment.force();

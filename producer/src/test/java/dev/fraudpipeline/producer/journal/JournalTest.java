@@ -20,6 +20,8 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 final class JournalTest {
@@ -236,6 +238,49 @@ final class JournalTest {
     assertThat(readAll()).containsExactly("old");
     journal.done(0, List.of());
     assertThat(bytes()).isLessThan(4L * SEGMENT_BYTES);
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void anOutageOfManySegmentsNeedsFewOpenFiles() throws Exception {
+    open();
+    for (int i = 0; i < 500; i++) {
+      append("x".repeat(SEGMENT_BYTES / 2));
+    }
+    assertThat(files()).hasSizeGreaterThan(200);
+    assertThat(openSegments()).isLessThanOrEqualTo(2);
+    reopen();
+    assertThat(openSegments()).isZero();
+
+    assertThat(readAll()).hasSize(500);
+    journal.rewind();
+    journal.next();
+    append("y");
+
+    assertThat(openSegments()).isLessThanOrEqualTo(3);
+    readAll();
+    for (int i = 0; i <= 500; i++) {
+      journal.done(i, List.of());
+    }
+    assertThat(files()).hasSizeLessThan(4);
+    assertThat(openSegments()).isLessThanOrEqualTo(files().size());
+  }
+
+  /** How many of the journal's segments this process has open. */
+  private long openSegments() throws IOException {
+    try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+      return descriptors.filter(this::isSegment).count();
+    }
+  }
+
+  private boolean isSegment(Path descriptor) {
+    try {
+      Path file = Files.readSymbolicLink(descriptor);
+      return file.startsWith(folder.toRealPath()) && file.toString().endsWith(".journal");
+    } catch (IOException e) {
+      // Closed meanwhile by another thread of this process.
+      return false;
+    }
   }
 
   @Test

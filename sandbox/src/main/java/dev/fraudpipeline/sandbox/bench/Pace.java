@@ -5,7 +5,7 @@ package dev.fraudpipeline.sandbox.bench;
  * process's start and its first compilation are not its pace. Not thread-safe.
  */
 final class Pace {
-  private static final int WARM_UP_PART = 20;
+  static final int WARM_UP_PART = 20;
 
   private final long target;
   private final long startNanos;

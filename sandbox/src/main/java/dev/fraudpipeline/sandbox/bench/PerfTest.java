@@ -17,7 +17,8 @@ final class PerfTest {
   private static final String HEAP = "-Xmx512M";
 
   private static final Pattern SUMMARY =
-      Pattern.compile("(?m)^\\d+ records sent, ([0-9.]+) records/sec \\(.*99\\.9th\\.\\s*$");
+      Pattern.compile(
+          "(?m)^\\d+ steady state records sent, ([0-9.]+) records/sec \\(.*99\\.9th\\.\\s*$");
 
   private PerfTest() {}
 
@@ -26,7 +27,7 @@ final class PerfTest {
    *
    * @param jar holds it and what it needs
    * @param recordBytes size of each record
-   * @return records a second
+   * @return records a second, its start and the beginning of its way left out as by {@link Pace}
    */
   static double perSecond(
       Path jar, String bootstrapServers, String topic, int records, int recordBytes)
@@ -49,6 +50,8 @@ final class PerfTest {
                     Integer.toString(recordBytes),
                     "--throughput",
                     "-1",
+                    "--warmup-records",
+                    Integer.toString(records / Pace.WARM_UP_PART),
                     "--command-property",
                     "acks=all"))
             .redirectErrorStream(true)
@@ -67,7 +70,7 @@ final class PerfTest {
     return rate.getAsDouble();
   }
 
-  /** The rate in its last line; empty where it was not told. */
+  /** The steady rate in its last line; empty where it was not told. */
   static OptionalDouble rate(String output) {
     Matcher summary = SUMMARY.matcher(output);
     return summary.find()

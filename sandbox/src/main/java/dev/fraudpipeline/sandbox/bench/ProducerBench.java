@@ -12,6 +12,11 @@ final class ProducerBench implements Bench {
   private static final int ROWS_IN_AN_ANSWER = 4_000;
   private static final int QUICK_ROWS_IN_AN_ANSWER = 500;
 
+  private static final int WARM_UP_PART = 4;
+
+  /** About as large as the records that are measured. */
+  private static final int WARM_UP_BYTES = 500;
+
   private static final String TOPIC = "topic_1";
 
   private final BenchOptions options;
@@ -48,6 +53,7 @@ final class ProducerBench implements Bench {
     around.offsets().create(TOPIC, Map.of());
     try (BenchApi api = BenchApi.start(rowsInAnAnswer(), around.folder().resolve("api"))) {
       int records = options.records() / api.rowsInAnAnswer() * api.rowsInAnAnswer();
+      warmUp(around);
       api.allow(records);
       double rate;
       try (DaemonRun producer = DaemonRun.start(command(around, around.bootstrapServers(), api))) {
@@ -84,6 +90,21 @@ final class ProducerBench implements Bench {
                   "producer over ProducerPerformance")
               .withGoal(Goal.atLeast(0.5)));
     }
+  }
+
+  /**
+   * Else the first to be measured would pay for the broker's compiler, and the second would not.
+   */
+  private void warmUp(Surroundings around)
+      throws BenchFailedException, IOException, InterruptedException {
+    around.offsets().create("warm-up", Map.of());
+    PerfTest.perSecond(
+        options.jar("sandbox"),
+        around.bootstrapServers(),
+        "warm-up",
+        options.records() / WARM_UP_PART,
+        WARM_UP_BYTES);
+    around.offsets().delete("warm-up");
   }
 
   /** What it holds in memory while Kafka is away and so many payments wait. */
