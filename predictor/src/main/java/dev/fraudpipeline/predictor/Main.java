@@ -16,6 +16,7 @@ import dev.fraudpipeline.predictor.alarm.AlarmLog;
 import dev.fraudpipeline.predictor.alarm.OnceAlarm;
 import dev.fraudpipeline.predictor.alarm.WebhookAlarm;
 import dev.fraudpipeline.predictor.flow.Blames;
+import dev.fraudpipeline.predictor.flow.Committer;
 import dev.fraudpipeline.predictor.flow.Outputs;
 import dev.fraudpipeline.predictor.model.Endpoints;
 import dev.fraudpipeline.predictor.model.ModelClient;
@@ -43,8 +44,7 @@ import org.slf4j.LoggerFactory;
 public final class Main {
   static final String NAME = "predictor";
 
-  /** A transaction whose producer died holds up every reader of topic_2 for so long. */
-  private static final int TRANSACTION_TIMEOUT_MS = 10_000;
+  private static final int TRANSACTION_TIMEOUT_MS = (int) Committer.LONGEST.toMillis();
 
   /** Few enough that the first of a poll do not wait long for the last to be read. */
   private static final int MOST_POLLED = 1_000;
@@ -87,7 +87,7 @@ public final class Main {
     monitoring.watch(PredictorMetrics.KAFKA, () -> probe);
     monitoring.watch(PredictorMetrics.MODEL, () -> modelProbe(config, metrics.model(), stop));
     Optional<WebhookAlarm> webhook =
-        config.alarmWebhook().map(url -> new WebhookAlarm(url, metrics.alarms(), stop));
+        config.alarmWebhook().map(url -> new WebhookAlarm(url, metrics.alarms()::undelivered, stop));
     List<Alarm> alarms = new ArrayList<>(List.of(new AlarmLog(clock), metrics.alarms()));
     webhook.ifPresent(alarms::add);
     Outputs outputs =
@@ -109,24 +109,21 @@ public final class Main {
     Blames blames = new Blames();
     Fencings fencings = new Fencings();
 
-    try {
-      return new Daemon(NAME, stop, metrics.clients())
-          .run(
-              () ->
-                  new PredictorSession(
-                      config,
-                      topics,
-                      consumer(config),
-                      producer(config),
-                      new Endpoints(config.endpoints(), model, metrics.model()),
-                      blames,
-                      outputs,
-                      fencings,
-                      metrics,
-                      stop));
-    } finally {
-      webhook.ifPresent(WebhookAlarm::close);
-    }
+    return new Daemon(NAME, stop, metrics.clients())
+        .run(
+            () ->
+                new PredictorSession(
+                    config,
+                    topics,
+                    consumer(config),
+                    producer(config),
+                    new Endpoints(config.endpoints(), model, metrics.model()),
+                    blames,
+                    outputs,
+                    fencings,
+                    metrics,
+                    stop),
+            () -> webhook.ifPresent(WebhookAlarm::close));
   }
 
   private static ModelProbe modelProbe(

@@ -23,9 +23,8 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InvalidProducerEpochException;
-import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.WakeupException;
 
 /**
@@ -119,8 +118,10 @@ final class PredictorSession implements Daemon.Session {
       }
       loop();
       finish();
-    } catch (ProducerFencedException | InvalidProducerEpochException e) {
-      fencings.fenced(config.instance());
+    } catch (KafkaException e) {
+      if (Fencings.isFencing(e)) {
+        fencings.fenced(config.instance());
+      }
       throw e;
     } finally {
       stopping.close();

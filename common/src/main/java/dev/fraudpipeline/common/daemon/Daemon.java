@@ -56,6 +56,16 @@ public final class Daemon {
    * @return the process's status, to be handed to {@code System.exit}
    */
   public int run(Supplier<? extends Session> sessions) {
+    return run(sessions, () -> {});
+  }
+
+  /**
+   * As {@link #run(Supplier)}.
+   *
+   * @param last what is to be done after the last session while the process may not end yet; it has
+   *     the rest of the {@link #GRACE}
+   */
+  public int run(Supplier<? extends Session> sessions, Runnable last) {
     CountDownLatch finished = new CountDownLatch(1);
     // The JVM halts as soon as its hooks have returned: so the hook waits for the work to end.
     Thread hook = new Thread(() -> stopAndWait(finished), name + "-shutdown");
@@ -71,8 +81,12 @@ public final class Daemon {
       Thread.currentThread().interrupt();
       return EXIT_FAILURE;
     } finally {
-      finished.countDown();
-      forget(hook);
+      try {
+        last.run();
+      } finally {
+        finished.countDown();
+        forget(hook);
+      }
     }
   }
 

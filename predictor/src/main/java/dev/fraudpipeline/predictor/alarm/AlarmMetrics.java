@@ -31,7 +31,7 @@ public final class AlarmMetrics implements Alarm {
   }
 
   /** One alarm is in the log alone. */
-  void undelivered() {
+  public void undelivered() {
     undelivered.inc();
   }
 }

@@ -8,6 +8,9 @@ import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.TransactionAbortableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +25,12 @@ import org.slf4j.LoggerFactory;
  * thread.
  */
 public final class Committer implements Runnable {
+  /**
+   * What a transaction may take. One whose producer died holds up every reader of topic_2 for so
+   * long.
+   */
+  public static final Duration LONGEST = Duration.ofSeconds(10);
+
   private static final Logger log = LoggerFactory.getLogger(Committer.class);
 
   private static final long AFTER_ABORT_NANOS = Duration.ofMillis(250).toNanos();
@@ -30,6 +39,9 @@ public final class Committer implements Runnable {
   private final Producer<byte[], byte[]> producer;
   private final FlowMetrics metrics;
   private final long intervalNanos;
+
+  /** Whether the last transaction was aborted; for the committing thread. */
+  private boolean aborting;
 
   private final Object lock = new Object();
   private boolean finished;
@@ -161,12 +173,23 @@ public final class Committer implements Runnable {
       producer.commitTransaction();
       ledger.committed(portion);
       metrics.committed(portion.records(), System.nanoTime() - began);
+      aborting = false;
     } catch (TransactionAbortableException | CommitFailedException e) {
-      log.warn("a transaction is aborted and done again: {}", LogText.cause(e));
+      if (!aborting) {
+        // Once, though a rebalance may refuse many.
+        log.warn("a transaction is aborted and done again: {}", LogText.cause(e));
+        aborting = true;
+      }
       producer.abortTransaction();
       ledger.aborted(portion);
       metrics.aborted(System.nanoTime() - began);
       again();
+    } catch (ProducerFencedException | InvalidProducerEpochException e) {
+      if (System.nanoTime() - began >= LONGEST.toNanos()) {
+        // The broker has given it up, and says it as if another producer had come.
+        throw new KafkaException("a transaction took longer than " + LONGEST.toSeconds() + " s");
+      }
+      throw e;
     }
   }
 }
