@@ -87,7 +87,9 @@ public final class Main {
     monitoring.watch(PredictorMetrics.KAFKA, () -> probe);
     monitoring.watch(PredictorMetrics.MODEL, () -> modelProbe(config, metrics.model(), stop));
     Optional<WebhookAlarm> webhook =
-        config.alarmWebhook().map(url -> new WebhookAlarm(url, metrics.alarms()::undelivered, stop));
+        config
+            .alarmWebhook()
+            .map(url -> new WebhookAlarm(url, metrics.alarms()::undelivered, stop));
     List<Alarm> alarms = new ArrayList<>(List.of(new AlarmLog(clock), metrics.alarms()));
     webhook.ifPresent(alarms::add);
     Outputs outputs =

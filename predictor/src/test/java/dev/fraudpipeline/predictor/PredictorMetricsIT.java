@@ -1,6 +1,5 @@
 package dev.fraudpipeline.predictor;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -13,7 +12,6 @@ import dev.fraudpipeline.sandbox.kafka.SandboxKafka;
 import dev.fraudpipeline.sandbox.metrics.Telemetry;
 import dev.fraudpipeline.sandbox.model.ModelServer;
 import dev.fraudpipeline.sandbox.process.DaemonThread;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -67,12 +65,12 @@ final class PredictorMetricsIT {
   private static DaemonThread predictor;
 
   @BeforeAll
-  static void startPredictor() throws IOException {
-    kafka = SandboxKafka.start(folder.resolve("kafka"), 0);
+  static void startPredictor() {
+    kafka = SharedKafka.get();
     one = ModelServer.start(ModelServer.Options.defaults(), Stage::everyTenthIsFraud);
     other = ModelServer.start(ModelServer.Options.defaults(), Stage::everyTenthIsFraud);
     String withSecret = one.address() + "?key=secret";
-    stage = new Stage(folder, kafka, withSecret + "," + other.address());
+    stage = new Stage(folder, withSecret + "," + other.address());
     int port = Telemetry.freePort();
     stage.environment.put("METRICS_PORT", Integer.toString(port));
     telemetry = new Telemetry(port);
@@ -86,7 +84,6 @@ final class PredictorMetricsIT {
     stage.close();
     one.close();
     other.close();
-    kafka.close();
   }
 
   @Test
@@ -112,7 +109,7 @@ final class PredictorMetricsIT {
 
     // When
     stage.write(50);
-    stage.send("k".getBytes(UTF_8), "no JSON".getBytes(UTF_8));
+    stage.writeUnreadable("k", "no JSON");
 
     // Then
     awaitValue("fraud_predictor_payments_scored_total", scored + 50);

@@ -14,7 +14,6 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -24,13 +23,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What operators see of a sink over HTTP, with a real broker and a real PostgreSQL. */
 @Timeout(300)
+@ExtendWith(SharedServers.class)
 class SinkMetricsIT {
   private static final Duration DEFINITELY_TOO_SLOW = Duration.ofSeconds(90);
-  private static final String TOPIC = "scored";
 
   private static final List<String> METRICS =
       List.of(
@@ -49,38 +48,28 @@ class SinkMetricsIT {
           "fraud_sink_rejected_total counter code",
           "fraud_sink_store_latency_seconds histogram");
 
-  @TempDir private static Path data;
   private static SandboxKafka kafka;
   private static SandboxPostgres postgres;
-  private static Map<String, String> environment;
+  private static Surroundings surroundings;
   private static Telemetry telemetry;
   private static RunningSink sink;
   private static int sent;
 
   @BeforeAll
-  static void startSink() throws IOException {
-    kafka = SandboxKafka.start(data.resolve("kafka"), 0);
-    postgres = SandboxPostgres.start(data.resolve("postgres"), 0);
-    Path properties = data.resolve("client.properties");
-    Files.writeString(properties, "bootstrap.servers=" + kafka.address() + "\n");
+  static void startSink(SandboxKafka broker, SandboxPostgres database, Surroundings around) {
+    kafka = broker;
+    postgres = database;
+    surroundings = around;
     int port = Telemetry.freePort();
-    environment = new HashMap<>();
-    environment.put("KAFKA_CONFIG", properties.toString());
-    environment.put("DATABASE_URL", postgres.address() + "?socketTimeout=1&loginTimeout=1");
-    environment.put("TOPIC_2", TOPIC);
-    environment.put("TOPIC_PARTITIONS", "3");
-    environment.put("SINK_BATCH_WAIT", "50ms");
-    environment.put("METRICS_PORT", Integer.toString(port));
+    surroundings.environment().put("METRICS_PORT", Integer.toString(port));
     telemetry = new Telemetry(port);
-    sink = new RunningSink(environment);
+    sink = new RunningSink(surroundings.environment());
     awaitReady();
   }
 
   @AfterAll
   static void stopSink() {
     assertThat(sink.stop()).isZero();
-    kafka.close();
-    postgres.close();
   }
 
   @Test
@@ -104,7 +93,7 @@ class SinkMetricsIT {
 
     // When
     send(40);
-    Predictions.send(kafka.address(), List.of(Predictions.record(TOPIC, "k", "no JSON")));
+    surroundings.send(List.of(Predictions.record(surroundings.name(), "k", "no JSON")));
 
     // Then
     awaitValue("fraud_sink_payments_stored_total", stored + 40);
@@ -177,7 +166,7 @@ class SinkMetricsIT {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     PrintStream stderr = System.err;
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      Map<String, String> other = new HashMap<>(environment);
+      Map<String, String> other = new HashMap<>(surroundings.environment());
       other.put("METRICS_PORT", Integer.toString(taken.getLocalPort()));
       System.setErr(new PrintStream(err, true, UTF_8));
 
@@ -196,7 +185,7 @@ class SinkMetricsIT {
   }
 
   private static void send(int payments) {
-    Predictions.send(kafka.address(), Predictions.records(TOPIC, sent, payments));
+    surroundings.send(sent, payments);
     sent += payments;
   }
 
