@@ -51,6 +51,12 @@ public final class Main {
 
   private static final Duration PING_TIMEOUT = Duration.ofSeconds(3);
 
+  /**
+   * A fetch is one array while it arrives: small ones die young, large ones make a small heap's
+   * collections long. Of six partitions these are some thousand payments still.
+   */
+  private static final int MOST_FETCHED_OF_A_PARTITION = 256 << 10;
+
   private static final String GROUP_PROTOCOL = ConsumerConfig.GROUP_PROTOCOL_CONFIG;
 
   private Main() {}
@@ -141,7 +147,11 @@ public final class Main {
             .kafka()
             .configuration(
                 ClientKind.CONSUMER,
-                Map.of(ConsumerConfig.CLIENT_ID_CONFIG, config.transactionalId()),
+                Map.of(
+                    ConsumerConfig.CLIENT_ID_CONFIG,
+                    config.transactionalId(),
+                    ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+                    MOST_FETCHED_OF_A_PARTITION),
                 Map.of(
                     ConsumerConfig.GROUP_ID_CONFIG,
                     config.group(),

@@ -40,7 +40,9 @@ record PredictorConfig(
   /** Of the heap, roughly, for what was read and is not committed. */
   static final long MOST_BYTES = 24 << 20;
 
-  private static final int MOST_RECORDS = 20_000;
+  private static final int LEAST_WAITING = 1_000;
+
+  private static final int MOST_RECORDS = 30_000;
 
   /**
    * @param instance the name of this instance where the settings give none
@@ -93,6 +95,11 @@ record PredictorConfig(
   /** How many may be read and not committed: enough for every request, and the next one each. */
   int mostRecords() {
     return Math.max(MOST_RECORDS, 2 * modelConcurrency * batchSize.limit(batchMax));
+  }
+
+  /** How many may wait for a request: what goes into the next ones. */
+  int mostWaiting() {
+    return Math.max(LEAST_WAITING, 2 * modelConcurrency * batchSize.limit(batchMax));
   }
 
   /** Stable for an instance and unique in the cluster: it fences a predecessor that still lives. */

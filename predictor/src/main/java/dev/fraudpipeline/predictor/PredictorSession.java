@@ -38,7 +38,7 @@ import org.apache.kafka.common.errors.WakeupException;
 final class PredictorSession implements Daemon.Session {
   private static final Duration POLL = Duration.ofMillis(100);
 
-  /** While paused: soon enough to go on before the half that is left is done. */
+  /** While paused: soon enough to go on before the workers have nothing to do. */
   private static final Duration POLL_FULL = Duration.ofMillis(10);
 
   /** Before a partition is given up, and at the end: what is answered is committed. */
@@ -157,16 +157,10 @@ final class PredictorSession implements Daemon.Session {
     thread.start();
   }
 
-  private void loop() {
+  private void loop() throws InterruptedException {
     while (!stop.isRaised()) {
       throwFailure();
-      boolean full = ledger.isFull();
-      if (full) {
-        consumer.pause(consumer.assignment());
-      } else {
-        consumer.resume(consumer.paused());
-      }
-      intake.take(poll(full ? POLL_FULL : POLL), consumer.groupMetadata());
+      intake.take(poll(), consumer.groupMetadata());
       if (config.batchSize().share()) {
         waiting.unread(lag());
       }
@@ -174,6 +168,18 @@ final class PredictorSession implements Daemon.Session {
         outputs.summarize();
       }
     }
+  }
+
+  /** More records, unless there are enough. */
+  private ConsumerRecords<byte[], byte[]> poll() throws InterruptedException {
+    boolean needed = waiting.awaitFewer(config.mostWaiting(), POLL_FULL);
+    boolean full = ledger.isFull();
+    if (full || !needed) {
+      consumer.pause(consumer.assignment());
+    } else {
+      consumer.resume(consumer.paused());
+    }
+    return poll(!needed ? Duration.ZERO : full ? POLL_FULL : POLL);
   }
 
   private ConsumerRecords<byte[], byte[]> poll(Duration timeout) {

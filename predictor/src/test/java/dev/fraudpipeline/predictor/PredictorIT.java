@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.fraudpipeline.common.kafka.Headers;
 import dev.fraudpipeline.common.schema.Column;
 import dev.fraudpipeline.common.schema.Payment;
+import dev.fraudpipeline.sandbox.http.Header;
 import dev.fraudpipeline.sandbox.http.HttpServer;
 import dev.fraudpipeline.sandbox.http.Response;
 import dev.fraudpipeline.sandbox.model.Model;
@@ -32,6 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The predictor against a real broker and a model server: each payment is scored exactly once. */
 @Timeout(300)
 final class PredictorIT {
+  private static final Header EMPTY = new Header("content-length", "0");
+
   @TempDir static Path folder;
   private static ModelServer model;
 
@@ -188,7 +191,7 @@ final class PredictorIT {
               if (!refuse) {
                 received.add(new String(request.body(), UTF_8));
               }
-              reply.send(new Response(refuse ? 503 : 204, List.of(), new byte[0]));
+              reply.send(new Response(refuse ? 503 : 200, List.of(EMPTY), new byte[0]));
             })) {
       stage.environment.put("ALARM_WEBHOOK_URL", receiver.baseUrl() + "/hook");
       try (DaemonThread predictor = stage.predictor()) {

@@ -67,7 +67,7 @@ public final class ReadingMetrics {
   /**
    * New Kafka clients begin, with nothing assigned.
    *
-   * @param oldestInHand the timestamp of the oldest record that was read and is not done, since
+   * @param oldestInHand since when the oldest record that was read and is not done waits, since
    *     1970; asked by other threads
    */
   public void begins(Supplier<OptionalLong> oldestInHand) {

@@ -25,7 +25,6 @@ public final class Ledger {
   private ConsumerGroupMetadata group;
   private long records;
   private long bytes;
-  private boolean full;
 
   /**
    * @param mostRecords beyond which {@link #isFull()}
@@ -103,11 +102,9 @@ public final class Ledger {
     }
   }
 
-  /** Whether to stop reading; once it is, until half is done. */
+  /** Whether to stop reading. */
   public synchronized boolean isFull() {
-    int part = full ? 2 : 1;
-    full = records >= mostRecords / part || bytes >= mostBytes / part;
-    return full;
+    return records >= mostRecords || bytes >= mostBytes;
   }
 
   /** Records read and not committed. */
@@ -115,12 +112,12 @@ public final class Ledger {
     return records;
   }
 
-  /** When the oldest record that is not committed was written, since 1970; empty without one. */
+  /** When the oldest that is not committed was fetched, since 1970; empty where there is none. */
   public synchronized OptionalLong oldest() {
     return assignments.values().stream()
         .map(assignment -> assignment.uncommitted().peekFirst())
         .filter(Objects::nonNull)
-        .mapToLong(entry -> entry.record().timestamp())
+        .mapToLong(Entry::since)
         .min();
   }
 
@@ -152,8 +149,7 @@ public final class Ledger {
     if (assignment.uncommitted().isEmpty()) {
       return assignment.position();
     }
-    var last = finished.get(finished.size() - 1).record();
-    return new OffsetAndMetadata(last.offset() + 1, last.leaderEpoch(), "");
+    return finished.get(finished.size() - 1).next();
   }
 
   synchronized void committed(Portion portion) {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -61,6 +62,29 @@ final class ModelClientTest {
     assertThat(answer).isInstanceOf(Answer.Scores.class);
     assertThat(asked).hasSize(3);
     assertThat(proxy.connections()).as("on a connection of its own").isEqualTo(2);
+  }
+
+  @Test
+  void requestsThatMeetAnIdleConnectionInTheMomentOfItsEndAreAnswered() throws Exception {
+    // Given
+    Duration keepAlive = Duration.ofMillis(20);
+    try (HttpServer impatient =
+        HttpServer.start(
+            new HttpServer.Options("model", 0, 1, keepAlive),
+            (request, reply) -> {
+              var unused = reply.send(Uvicorn.json(200, "{\"predictions\": [1]}"));
+            })) {
+      ModelClient client = client(DEFINITELY_TOO_LONG);
+      URI endpoint = URI.create(impatient.baseUrl() + "/invocations");
+      for (int i = 0; i < 100; i++) {
+        // When
+        LockSupport.parkNanos(keepAlive.toNanos() + (i - 50) * 50_000L);
+
+        // Then
+        assertThat(client.ask(endpoint, List.of(Payments.payment(1))))
+            .isInstanceOf(Answer.Scores.class);
+      }
+    }
   }
 
   @ParameterizedTest
