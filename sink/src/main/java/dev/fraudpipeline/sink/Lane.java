@@ -41,7 +41,6 @@ final class Lane implements AutoCloseable {
   private final SinkMetrics metrics;
   private final StopSignal stop;
   private final BatchStore store;
-  private final EncodedRows rows = new EncodedRows();
   private final Retries retries = new Retries(BACKOFF, RandomGenerator.getDefault());
   private final ExecutorService thread;
 
@@ -89,15 +88,11 @@ final class Lane implements AutoCloseable {
    * @return those that it does not take; empty where the sink was stopped before all were stored
    */
   Optional<List<Refused>> store(Batch batch) throws InterruptedException {
-    if (batch.payments().isEmpty()) {
-      return Optional.of(List.of());
-    }
-    // Before the COPY begins: what cannot be encoded must not end one half-way.
-    rows.encode(batch.payments());
-    return persist(this::store);
+    EncodedRows rows = batch.rows();
+    return rows.size() == 0 ? Optional.of(List.of()) : persist(ready -> store(ready, rows));
   }
 
-  private List<Refused> store(Connection ready) throws SQLException {
+  private List<Refused> store(Connection ready, EncodedRows rows) throws SQLException {
     long began = System.nanoTime();
     List<Refused> refused = store.store(ready, rows);
     metrics.wrote(rows.size(), System.nanoTime() - began);

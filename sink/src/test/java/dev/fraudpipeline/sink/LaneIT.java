@@ -23,7 +23,6 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Future;
@@ -31,6 +30,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -249,14 +249,14 @@ class LaneIT {
   }
 
   private static Batch batch(int count) {
-    List<ConsumerRecord<byte[], byte[]>> records =
-        IntStream.range(0, count)
-            .mapToObj(
-                i ->
-                    new ConsumerRecord<>(
-                        "t", 0, i, new byte[0], Predictions.message("t" + i, 1).getBytes(UTF_8)))
-            .toList();
-    return Batch.of(records, Map.of(), new PaymentReader());
+    Batch batch = new Batch(count);
+    PaymentReader reader = new PaymentReader();
+    for (int i = 0; i < count; i++) {
+      byte[] value = Predictions.message("t" + i, 1).getBytes(UTF_8);
+      batch.add(
+          new TopicPartition("t", 0), new ConsumerRecord<>("t", 0, i, new byte[0], value), reader);
+    }
+    return batch;
   }
 
   /** All of the sinks', as an administrator does. */
