@@ -4,22 +4,22 @@ import dev.fraudpipeline.common.schema.Column;
 import dev.fraudpipeline.common.schema.PaymentId;
 import dev.fraudpipeline.sandbox.api.PaymentsApi;
 import dev.fraudpipeline.sandbox.api.ServedLog;
-import dev.fraudpipeline.sandbox.kafka.SandboxKafka;
 import dev.fraudpipeline.sandbox.model.Frame;
 import dev.fraudpipeline.sandbox.model.ModelServer;
-import dev.fraudpipeline.sandbox.postgres.SandboxPostgres;
 import dev.fraudpipeline.sandbox.process.JarCommand;
 import dev.fraudpipeline.sandbox.process.JarProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,27 +27,29 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The whole pipeline: what it talks to runs in this process, and the three daemons as the jars that
- * users start.
+ * The whole pipeline: API and model run in this process, Kafka and PostgreSQL wherever the test
+ * says, and the three daemons as the jars that users start.
  */
 final class Pipeline implements AutoCloseable {
   /** The model of these tests: an amount above it is a fraud. */
   static final double LIMIT = 200;
 
   private final Path folder;
-  private final SandboxKafka kafka;
-  private final SandboxPostgres postgres;
+  private final Servers servers;
   private final ModelServer model;
   private final PaymentsApi api;
   private final Map<String, JarProcess> daemons = new LinkedHashMap<>();
+  private final Map<String, Integer> metricsPorts = new HashMap<>();
 
-  Pipeline(Path folder, PaymentsApi.Options options) throws IOException {
+  /**
+   * @param servers closed with the pipeline
+   */
+  Pipeline(Path folder, Servers servers, PaymentsApi.Options options) throws IOException {
     this.folder = folder;
-    this.kafka = SandboxKafka.start(folder.resolve("kafka"), 0);
-    this.postgres = SandboxPostgres.start(folder.resolve("postgres"), 0);
+    this.servers = servers;
     this.model = ModelServer.start(ModelServer.Options.defaults(), Pipeline::expensiveIsFraud);
     this.api = PaymentsApi.start(options);
-    Files.writeString(clientProperties(), "bootstrap.servers=" + kafka.address() + "\n");
+    Files.writeString(clientProperties(), "bootstrap.servers=" + servers.brokers() + "\n");
   }
 
   private static Object expensiveIsFraud(Frame frame) {
@@ -61,9 +63,34 @@ final class Pipeline implements AutoCloseable {
 
   /** Starts a daemon: producer, predictor or sink. */
   JarProcess start(String daemon) {
+    return start(daemon, JarCommand.of(jar(daemon), log(daemon)));
+  }
+
+  /** The same, and has it serve its metrics. */
+  JarProcess startWithMetrics(String daemon) {
+    int port = freePort();
+    metricsPorts.put(daemon, port);
+    return start(
+        daemon,
+        JarCommand.of(jar(daemon), log(daemon)).environment("METRICS_PORT", String.valueOf(port)));
+  }
+
+  /** Where a daemon serves its metrics that was started so. */
+  int metricsPort(String daemon) {
+    return metricsPorts.get(daemon);
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private JarProcess start(String daemon, JarCommand bare) {
     JarCommand command =
-        JarCommand.of(jar(daemon), log(daemon))
-            .folder(folder)
+        bare.folder(folder)
             .jvmOptions("-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
             .environment("KAFKA_CONFIG", clientProperties().toString());
     JarProcess process =
@@ -80,7 +107,7 @@ final class Pipeline implements AutoCloseable {
                       .environment("MODEL_URL", model.address())
                       .environment("INSTANCE_ID", "e2e")
                       .arguments("--model-name", "expensive");
-              default -> command.environment("DATABASE_URL", postgres.address());
+              default -> command.environment("DATABASE_URL", servers.databaseUrl());
             });
     daemons.put(daemon, process);
     return process;
@@ -122,8 +149,7 @@ final class Pipeline implements AutoCloseable {
 
   /** The table's rows as text, by column; empty as long as there is no table. */
   List<Map<String, String>> rows() throws SQLException {
-    try (Connection connection =
-            DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
+    try (Connection connection = servers.connect();
         Statement statement = connection.createStatement()) {
       List<Map<String, String>> rows = new ArrayList<>();
       if (!hasTable(statement)) {
@@ -160,7 +186,6 @@ final class Pipeline implements AutoCloseable {
     daemons.values().forEach(JarProcess::close);
     api.close();
     model.close();
-    postgres.close();
-    kafka.close();
+    servers.close();
   }
 }
