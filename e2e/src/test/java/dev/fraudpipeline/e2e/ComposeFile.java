@@ -10,10 +10,11 @@ import java.util.TreeSet;
 
 /** What docker-compose.yml says. */
 record ComposeFile(JsonNode root) {
+  static final Path PATH = Path.of("..", "docker-compose.yml");
+
   static ComposeFile read() {
     try {
-      return new ComposeFile(
-          new YAMLMapper().readTree(Path.of("..", "docker-compose.yml").toFile()));
+      return new ComposeFile(new YAMLMapper().readTree(PATH.toFile()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -22,6 +23,21 @@ record ComposeFile(JsonNode root) {
   /** The image of a service that is not built here, with its version. */
   String image(String service) {
     return root.at("/services/" + service + "/image").textValue();
+  }
+
+  /** The names of all services. */
+  Set<String> services() {
+    Set<String> names = new TreeSet<>();
+    root.at("/services").fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
+  /** The names of all profiles. */
+  Set<String> profiles() {
+    Set<String> names = new TreeSet<>();
+    root.at("/services")
+        .forEach(service -> service.path("profiles").forEach(name -> names.add(name.textValue())));
+    return names;
   }
 
   /** The variables that a daemon's container may get. */

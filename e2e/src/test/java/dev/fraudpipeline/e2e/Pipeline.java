@@ -10,6 +10,8 @@ import dev.fraudpipeline.sandbox.process.JarCommand;
 import dev.fraudpipeline.sandbox.process.JarProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -17,6 +19,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +39,7 @@ final class Pipeline implements AutoCloseable {
   private final ModelServer model;
   private final PaymentsApi api;
   private final Map<String, JarProcess> daemons = new LinkedHashMap<>();
+  private final Map<String, Integer> metricsPorts = new HashMap<>();
 
   /**
    * @param servers closed with the pipeline
@@ -59,9 +63,34 @@ final class Pipeline implements AutoCloseable {
 
   /** Starts a daemon: producer, predictor or sink. */
   JarProcess start(String daemon) {
+    return start(daemon, JarCommand.of(jar(daemon), log(daemon)));
+  }
+
+  /** The same, and has it serve its metrics. */
+  JarProcess startWithMetrics(String daemon) {
+    int port = freePort();
+    metricsPorts.put(daemon, port);
+    return start(
+        daemon,
+        JarCommand.of(jar(daemon), log(daemon)).environment("METRICS_PORT", String.valueOf(port)));
+  }
+
+  /** Where a daemon serves its metrics that was started so. */
+  int metricsPort(String daemon) {
+    return metricsPorts.get(daemon);
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private JarProcess start(String daemon, JarCommand bare) {
     JarCommand command =
-        JarCommand.of(jar(daemon), log(daemon))
-            .folder(folder)
+        bare.folder(folder)
             .jvmOptions("-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
             .environment("KAFKA_CONFIG", clientProperties().toString());
     JarProcess process =

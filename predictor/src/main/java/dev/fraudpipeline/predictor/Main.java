@@ -4,8 +4,10 @@ import dev.fraudpipeline.common.daemon.Daemon;
 import dev.fraudpipeline.common.daemon.StopSignal;
 import dev.fraudpipeline.common.http.HttpExchange;
 import dev.fraudpipeline.common.kafka.ClientKind;
+import dev.fraudpipeline.common.kafka.TopicProbe;
 import dev.fraudpipeline.common.kafka.Topics;
 import dev.fraudpipeline.common.log.Logging;
+import dev.fraudpipeline.common.metrics.Monitoring;
 import dev.fraudpipeline.common.rejected.RejectedRecords;
 import dev.fraudpipeline.common.settings.CommandLineInterface;
 import dev.fraudpipeline.common.settings.Settings;
@@ -18,10 +20,13 @@ import dev.fraudpipeline.predictor.flow.Committer;
 import dev.fraudpipeline.predictor.flow.Outputs;
 import dev.fraudpipeline.predictor.model.Endpoints;
 import dev.fraudpipeline.predictor.model.ModelClient;
+import dev.fraudpipeline.predictor.model.ModelMetrics;
+import dev.fraudpipeline.predictor.model.ModelProbe;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.net.http.HttpClient.Redirect;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +48,8 @@ public final class Main {
 
   /** Few enough that the first of a poll do not wait long for the last to be read. */
   private static final int MOST_POLLED = 1_000;
+
+  private static final Duration PING_TIMEOUT = Duration.ofSeconds(3);
 
   /**
    * A fetch is one array while it arrives: small ones die young, large ones make a small heap's
@@ -72,12 +79,24 @@ public final class Main {
   static int run(Settings settings, StopSignal stop) {
     PredictorConfig config = PredictorConfig.from(settings, hostAndSuffix());
     Logger log = LoggerFactory.getLogger(Main.class);
-    config.kafka().logWarnings(log);
-    log.info("predictor starts: {}", config);
+    try (Monitoring monitoring = Monitoring.start(NAME, config.metrics())) {
+      config.kafka().logWarnings(log);
+      log.info("predictor starts: {}", config);
+      return run(config, monitoring, stop);
+    }
+  }
 
+  private static int run(PredictorConfig config, Monitoring monitoring, StopSignal stop) {
     Clock clock = Clock.systemUTC();
-    Optional<WebhookAlarm> webhook = config.alarmWebhook().map(url -> new WebhookAlarm(url, stop));
-    List<Alarm> alarms = new ArrayList<>(List.of(new AlarmLog(clock)));
+    TopicProbe probe = new TopicProbe(config.kafka(), config.topic1(), Optional.of(config.group()));
+    PredictorMetrics metrics = new PredictorMetrics(monitoring, config, probe::uncommitted, clock);
+    monitoring.watch(PredictorMetrics.KAFKA, () -> probe);
+    monitoring.watch(PredictorMetrics.MODEL, () -> modelProbe(config, metrics.model(), stop));
+    Optional<WebhookAlarm> webhook =
+        config
+            .alarmWebhook()
+            .map(url -> new WebhookAlarm(url, metrics.alarms()::undelivered, stop));
+    List<Alarm> alarms = new ArrayList<>(List.of(new AlarmLog(clock), metrics.alarms()));
     webhook.ifPresent(alarms::add);
     Outputs outputs =
         new Outputs(
@@ -86,7 +105,8 @@ public final class Main {
             config.topic2(),
             config.modelName(),
             config.threshold(),
-            clock);
+            clock,
+            metrics.flow());
     ModelClient model =
         new ModelClient(
             new HttpExchange(
@@ -97,7 +117,7 @@ public final class Main {
     Blames blames = new Blames();
     Fencings fencings = new Fencings();
 
-    return new Daemon(NAME, stop)
+    return new Daemon(NAME, stop, metrics.clients())
         .run(
             () ->
                 new PredictorSession(
@@ -105,12 +125,20 @@ public final class Main {
                     topics,
                     consumer(config),
                     producer(config),
-                    new Endpoints(config.endpoints(), model),
+                    new Endpoints(config.endpoints(), model, metrics.model()),
                     blames,
                     outputs,
                     fencings,
+                    metrics,
                     stop),
             () -> webhook.ifPresent(WebhookAlarm::close));
+  }
+
+  private static ModelProbe modelProbe(
+      PredictorConfig config, ModelMetrics metrics, StopSignal stop) {
+    HttpExchange http =
+        new HttpExchange(PING_TIMEOUT, ModelProbe.LONGEST_ANSWER, Redirect.NEVER, stop);
+    return new ModelProbe(config.endpoints(), http, config.modelToken(), metrics);
   }
 
   private static KafkaConsumer<byte[], byte[]> consumer(PredictorConfig config) {

@@ -4,6 +4,7 @@ import dev.fraudpipeline.common.kafka.ClientKind;
 import dev.fraudpipeline.common.kafka.ClientProperties;
 import dev.fraudpipeline.common.kafka.KafkaSettings;
 import dev.fraudpipeline.common.log.LogText;
+import dev.fraudpipeline.common.metrics.MetricsSettings;
 import dev.fraudpipeline.common.settings.Settings;
 import dev.fraudpipeline.predictor.flow.BatchSize;
 import dev.fraudpipeline.predictor.model.Features;
@@ -33,7 +34,8 @@ record PredictorConfig(
     Optional<URI> alarmWebhook,
     double threshold,
     String group,
-    String instance) {
+    String instance,
+    Optional<MetricsSettings> metrics) {
 
   /** Of the heap, roughly, for what was read and is not committed. */
   static final long MOST_BYTES = 24 << 20;
@@ -65,6 +67,7 @@ record PredictorConfig(
     Double threshold = settings.get(PredictorSettings.FRAUD_THRESHOLD);
     String group = settings.get(PredictorSettings.PREDICTOR_GROUP);
     Optional<String> given = settings.find(PredictorSettings.INSTANCE_ID);
+    Optional<MetricsSettings> metrics = MetricsSettings.read(settings);
     KafkaSettings.requireTwoTopics(settings);
     settings.throwIfInvalid();
     return new PredictorConfig(
@@ -85,7 +88,8 @@ record PredictorConfig(
         alarmWebhook,
         threshold,
         group,
-        given.orElse(instance));
+        given.orElse(instance),
+        metrics);
   }
 
   /** How many may be read and not committed: enough for every request, and the next one each. */

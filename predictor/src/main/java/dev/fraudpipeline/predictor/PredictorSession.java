@@ -56,6 +56,7 @@ final class PredictorSession implements Daemon.Session {
   private final Endpoints endpoints;
   private final Outputs outputs;
   private final Fencings fencings;
+  private final PredictorMetrics metrics;
   private final StopSignal stop;
 
   private final Ledger ledger;
@@ -77,6 +78,7 @@ final class PredictorSession implements Daemon.Session {
       Blames blames,
       Outputs outputs,
       Fencings fencings,
+      PredictorMetrics metrics,
       StopSignal stop) {
     this.config = config;
     this.topics = topics;
@@ -85,12 +87,13 @@ final class PredictorSession implements Daemon.Session {
     this.endpoints = endpoints;
     this.outputs = outputs;
     this.fencings = fencings;
+    this.metrics = metrics;
     this.stop = stop;
-    this.source = new EarliestConsumer(consumer);
+    this.source = new EarliestConsumer(consumer, metrics.reading()::lost);
     this.ledger = new Ledger(config.mostRecords(), PredictorConfig.MOST_BYTES);
     this.waiting =
         new Waiting(config.batchSize(), config.batchMax(), config.batchWait(), config.features());
-    this.committer = new Committer(ledger, producer, config.commitInterval());
+    this.committer = new Committer(ledger, producer, metrics.flow(), config.commitInterval());
     this.intake = new Intake(ledger, waiting, committer, outputs);
     this.workers = new Scoring[config.modelConcurrency()];
     for (int i = 0; i < workers.length; i++) {
@@ -100,6 +103,7 @@ final class PredictorSession implements Daemon.Session {
 
   @Override
   public void run() throws InterruptedException {
+    metrics.begins(ledger, endpoints);
     StopSignal.Subscription stopping = stop.onRaise(consumer::wakeup);
     try {
       topics.awaitAndCreate(
@@ -108,7 +112,8 @@ final class PredictorSession implements Daemon.Session {
       if (!stop.isRaised()) {
         producer.initTransactions();
         consumer.subscribe(
-            List.of(config.topic1()), new Assignments(consumer, ledger, committer, FLUSH));
+            List.of(config.topic1()),
+            new Assignments(consumer, ledger, committer, metrics.reading(), FLUSH));
         startThreads();
       }
       loop();
@@ -148,6 +153,7 @@ final class PredictorSession implements Daemon.Session {
             Main.NAME + "-" + name);
     thread.setDaemon(true);
     threads.add(thread);
+    metrics.works(thread);
     thread.start();
   }
 
@@ -178,7 +184,10 @@ final class PredictorSession implements Daemon.Session {
 
   private ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
     try {
-      return source.poll(timeout);
+      ConsumerRecords<byte[], byte[]> polled = source.poll(timeout);
+      metrics.reading().read(polled.count());
+      metrics.turns();
+      return polled;
     } catch (WakeupException e) {
       // The loop looks at what it is woken for.
       return ConsumerRecords.empty();
@@ -203,6 +212,7 @@ final class PredictorSession implements Daemon.Session {
 
   /** What is asked is answered, what is answered is committed, each within a bound. */
   private void finish() throws InterruptedException {
+    metrics.rests(threads);
     waiting.close();
     endpoints.close();
     waiting.awaitIdle(LAST_ANSWERS);
@@ -212,6 +222,7 @@ final class PredictorSession implements Daemon.Session {
 
   @Override
   public void close() {
+    metrics.rests(threads);
     waiting.close();
     endpoints.close();
     committer.close();

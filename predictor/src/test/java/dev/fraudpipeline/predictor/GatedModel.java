@@ -1,5 +1,7 @@
 package dev.fraudpipeline.predictor;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.fraudpipeline.sandbox.model.Frame;
 import dev.fraudpipeline.sandbox.model.ModelServer;
 import java.time.Duration;
@@ -54,6 +56,11 @@ final class GatedModel implements AutoCloseable {
     synchronized (asked) {
       return List.copyOf(asked);
     }
+  }
+
+  /** Waits until it was asked about so many, those included that it was asked about again. */
+  void awaitAsked(int payments) {
+    await().atMost(Stage.DEFINITELY_TOO_SLOW).until(() -> asked().size() >= payments);
   }
 
   private Object predict(Frame frame) {

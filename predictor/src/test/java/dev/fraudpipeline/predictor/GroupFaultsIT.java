@@ -53,7 +53,7 @@ final class GroupFaultsIT {
       // When
       model.shut();
       stage.write(300);
-      awaitAsked(101);
+      model.awaitAsked(101);
       try (DaemonThread second = stage.predictor()) {
         awaitMembers(2);
         try (DaemonThread third = stage.predictor()) {
@@ -82,7 +82,7 @@ final class GroupFaultsIT {
       // When
       model.shut();
       stage.write(200);
-      awaitAsked(101);
+      model.awaitAsked(101);
       try (DaemonThread second = stage.predictor()) {
         awaitMembers(2);
         model.open();
@@ -134,7 +134,7 @@ final class GroupFaultsIT {
       Set<String> before = stage.members().keySet();
       model.shut();
       stage.write(50);
-      awaitAsked(21);
+      model.awaitAsked(21);
 
       // When
       stage.evict();
@@ -235,7 +235,7 @@ final class GroupFaultsIT {
     stage.awaitDone(100, first::isAlive);
     model.shut();
     stage.write(200);
-    awaitAsked(101);
+    model.awaitAsked(101);
 
     // When
     first.kill();
@@ -277,10 +277,6 @@ final class GroupFaultsIT {
         .isEqualTo(OptionalInt.of(1));
     stage.write(20);
     stage.awaitDone(stage.written(), () -> first.status().isEmpty() || second.status().isEmpty());
-  }
-
-  private void awaitAsked(int payments) {
-    await().atMost(Stage.DEFINITELY_TOO_SLOW).until(() -> model.asked().size() >= payments);
   }
 
   private void awaitMembers(int count) {

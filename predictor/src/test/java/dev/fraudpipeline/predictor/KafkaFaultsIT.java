@@ -74,15 +74,11 @@ final class KafkaFaultsIT {
   void aTransactionWhoseAnswerIsCutIsNeitherLostNorDoubled(int millisIntoIt) {
     // Given
     try (DaemonThread predictor = stage.predictor()) {
-      stage.write(20);
-      stage.awaitDone(20, predictor);
+      holdBackAnswers(predictor);
 
       // When
       // Each request of the transaction arrives, and its answer is on the way for a second: cut are
       // those of the records, then of the offsets, then of the commit.
-      model.shut();
-      stage.write(30);
-      awaitAsked(21);
       kafka.inflict(Fault.SLOW);
       model.open();
       pass(Duration.ofMillis(millisIntoIt));
@@ -104,7 +100,7 @@ final class KafkaFaultsIT {
       stage.awaitDone(20, predictor);
       model.shut();
       stage.write(1);
-      awaitAsked(21);
+      model.awaitAsked(21);
       kafka.inflict(Fault.HANG);
 
       // When
@@ -125,11 +121,7 @@ final class KafkaFaultsIT {
     // Shorter than an answer takes: the commit is done, and nobody here knows.
     stage.environment.put("KAFKA_CONFIG", stage.properties("max.block.ms=900\n").toString());
     try (DaemonThread predictor = stage.predictor()) {
-      stage.write(20);
-      stage.awaitDone(20, predictor);
-      model.shut();
-      stage.write(30);
-      awaitAsked(21);
+      holdBackAnswers(predictor);
       kafka.inflict(Fault.SLOW);
 
       // When
@@ -152,11 +144,7 @@ final class KafkaFaultsIT {
     // The client waits longer than the broker does.
     stage.environment.put("KAFKA_CONFIG", stage.properties("max.block.ms=120000\n").toString());
     try (DaemonThread predictor = stage.predictor()) {
-      stage.write(20);
-      stage.awaitDone(20, predictor);
-      model.shut();
-      stage.write(30);
-      awaitAsked(21);
+      holdBackAnswers(predictor);
       kafka.inflict(Fault.SLOW);
       model.open();
       pass(Duration.ofMillis(500));
@@ -227,8 +215,13 @@ final class KafkaFaultsIT {
     stage.assertEachDoneExactlyOnce();
   }
 
-  private void awaitAsked(int payments) {
-    await().atMost(Stage.DEFINITELY_TOO_SLOW).until(() -> model.asked().size() >= payments);
+  /** So that a transaction begins when the model is opened: 20 are done, and 30 are under way. */
+  private void holdBackAnswers(DaemonThread predictor) {
+    stage.write(20);
+    stage.awaitDone(20, predictor);
+    model.shut();
+    stage.write(30);
+    model.awaitAsked(21);
   }
 
   /** The time that a fault lasts. */

@@ -62,6 +62,11 @@ final class Backlog {
     return waiting.isEmpty();
   }
 
+  /** When the first of those waiting was written, since 1970; negative where none waits. */
+  long oldest() {
+    return waiting.isEmpty() ? -1 : waiting.getFirst().oldest();
+  }
+
   /** Whether there is a batch that is filled no further. */
   boolean isFull() {
     return waiting.size() > 1 || (!waiting.isEmpty() && waiting.getFirst().isFull());

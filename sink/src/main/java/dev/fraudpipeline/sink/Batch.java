@@ -30,6 +30,8 @@ final class Batch {
   /** Keys and values of one batch, in bytes: for payments of unusual length in a small heap. */
   private static final long MOST_BYTES = 4 << 20;
 
+  private static final long NONE = Long.MAX_VALUE;
+
   private final int mostRecords;
   private final EncodedRows rows = new EncodedRows();
 
@@ -42,6 +44,8 @@ final class Batch {
 
   /** Of all that came into it. */
   private long bytes;
+
+  private long oldest = NONE;
 
   /**
    * @param mostRecords how many make it full
@@ -59,6 +63,7 @@ final class Batch {
     bad.clear();
     positions.clear();
     bytes = 0;
+    oldest = NONE;
   }
 
   /**
@@ -67,6 +72,7 @@ final class Batch {
    * @param partition the record's
    */
   void add(TopicPartition partition, ConsumerRecord<byte[], byte[]> record, PaymentReader reader) {
+    oldest = Math.min(oldest, record.timestamp());
     Row row = reader.readOne(record.value());
     if (row instanceof BadRow badRow) {
       bad.add(new BadRecord(record, badRow.rejection()));
@@ -116,6 +122,11 @@ final class Batch {
         originals.record(refused.row()),
         new Rejection(
             RejectedCode.BAD_VALUE, "the table does not take it: " + refused.failure().phrase()));
+  }
+
+  /** When the oldest of its records was written, since 1970; meaningless where it has none. */
+  long oldest() {
+    return oldest;
   }
 
   /** Those that are no payments. */

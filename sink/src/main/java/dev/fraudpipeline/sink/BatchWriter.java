@@ -35,13 +35,19 @@ final class BatchWriter implements AutoCloseable {
   private final Deque<UnderWay> underWay = new ArrayDeque<>();
   private int next;
 
-  BatchWriter(Database database, TableSetup table, RejectedTopic rejected, StopSignal stop) {
+  BatchWriter(
+      Database database,
+      TableSetup table,
+      RejectedTopic rejected,
+      SinkMetrics metrics,
+      StopSignal stop) {
     this.rejected = rejected;
     this.guard = new WriteGuard(database.writeTimeout());
     DatabaseHealth health = new DatabaseHealth(log, database, System::nanoTime);
     this.lanes =
         IntStream.rangeClosed(1, LANES)
-            .mapToObj(i -> new Lane("sink-writer-" + i, database, table, health, guard, stop))
+            .mapToObj(
+                i -> new Lane("sink-writer-" + i, database, table, health, guard, metrics, stop))
             .toList();
   }
 

@@ -38,6 +38,7 @@ final class Lane implements AutoCloseable {
   private final Database database;
   private final TableSetup table;
   private final DatabaseHealth health;
+  private final SinkMetrics metrics;
   private final StopSignal stop;
   private final BatchStore store;
   private final Retries retries = new Retries(BACKOFF, RandomGenerator.getDefault());
@@ -54,10 +55,12 @@ final class Lane implements AutoCloseable {
       TableSetup table,
       DatabaseHealth health,
       WriteGuard guard,
+      SinkMetrics metrics,
       StopSignal stop) {
     this.database = database;
     this.table = table;
     this.health = health;
+    this.metrics = metrics;
     this.stop = stop;
     this.store = new BatchStore(table.table(), guard);
     this.thread =
@@ -86,7 +89,14 @@ final class Lane implements AutoCloseable {
    */
   Optional<List<Refused>> store(Batch batch) throws InterruptedException {
     EncodedRows rows = batch.rows();
-    return rows.size() == 0 ? Optional.of(List.of()) : persist(ready -> store.store(ready, rows));
+    return rows.size() == 0 ? Optional.of(List.of()) : persist(ready -> store(ready, rows));
+  }
+
+  private List<Refused> store(Connection ready, EncodedRows rows) throws SQLException {
+    long began = System.nanoTime();
+    List<Refused> refused = store.store(ready, rows);
+    metrics.wrote(rows.size(), System.nanoTime() - began);
+    return refused;
   }
 
   private Optional<List<Refused>> persist(Work work) throws InterruptedException {
@@ -99,6 +109,7 @@ final class Lane implements AutoCloseable {
         }
         List<Refused> refused = work.run(ready);
         health.succeeded();
+        metrics.databaseAnswered();
         retries.succeeded();
         return Optional.of(refused);
       } catch (SQLException e) {
@@ -107,6 +118,7 @@ final class Lane implements AutoCloseable {
           return Optional.empty();
         }
         SqlFailure failure = SqlFailure.of(e);
+        metrics.databaseFailed(failure);
         health.failed(failure);
         blocked = failure.isBlocked();
         if (stop.await(retries.failed())) {

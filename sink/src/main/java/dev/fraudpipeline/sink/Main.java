@@ -2,12 +2,15 @@ package dev.fraudpipeline.sink;
 
 import dev.fraudpipeline.common.daemon.Daemon;
 import dev.fraudpipeline.common.daemon.StopSignal;
+import dev.fraudpipeline.common.kafka.TopicProbe;
 import dev.fraudpipeline.common.kafka.Topics;
 import dev.fraudpipeline.common.log.Logging;
+import dev.fraudpipeline.common.metrics.Monitoring;
 import dev.fraudpipeline.common.settings.CommandLineInterface;
 import dev.fraudpipeline.common.settings.Settings;
 import dev.fraudpipeline.sink.database.Database;
 import dev.fraudpipeline.sink.database.DatabaseCommand;
+import dev.fraudpipeline.sink.database.DatabaseProbe;
 import dev.fraudpipeline.sink.database.DatabaseSettings;
 import dev.fraudpipeline.sink.database.DatabaseUrl;
 import dev.fraudpipeline.sink.export.ExportCommand;
@@ -20,7 +23,9 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
@@ -28,7 +33,7 @@ import org.slf4j.LoggerFactory;
 
 /** The sink's command line. */
 public final class Main {
-  private static final String NAME = "sink";
+  static final String NAME = "sink";
 
   private Main() {}
 
@@ -102,6 +107,12 @@ public final class Main {
   }
 
   private static int run(SinkConfig config, StopSignal stop) {
+    try (Monitoring monitoring = Monitoring.start(NAME, config.metrics())) {
+      return run(config, monitoring, stop);
+    }
+  }
+
+  private static int run(SinkConfig config, Monitoring monitoring, StopSignal stop) {
     // Not before the log is set up.
     Logger log = LoggerFactory.getLogger(Main.class);
     log.info("{} begins: {}", NAME, config.inEffect());
@@ -109,7 +120,14 @@ public final class Main {
     Topics topics = new Topics(config.kafka(), config.partitions(), stop);
     Database database = new Database(config.database());
     TableSetup table = new TableSetup(new PaymentTable(config.table()));
-    return new Daemon(NAME, stop).run(() -> new SinkSession(config, database, table, topics, stop));
+    TopicProbe probe = new TopicProbe(config.kafka(), config.topic(), Optional.of(config.group()));
+    SinkMetrics metrics =
+        new SinkMetrics(monitoring, config.topic(), probe::uncommitted, Clock.systemUTC());
+    monitoring.watch(SinkMetrics.KAFKA, () -> probe);
+    monitoring.watch(
+        SinkMetrics.DATABASE, () -> new DatabaseProbe(new Database(config.database())));
+    return new Daemon(NAME, stop, metrics.clients())
+        .run(() -> new SinkSession(config, database, table, topics, metrics, stop));
   }
 
   /** A command's work on the table. */

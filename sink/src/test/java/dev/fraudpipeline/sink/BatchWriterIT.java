@@ -3,6 +3,7 @@ package dev.fraudpipeline.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fraudpipeline.common.daemon.StopSignal;
+import dev.fraudpipeline.common.metrics.Monitoring;
 import dev.fraudpipeline.common.rejected.RejectedRecords;
 import dev.fraudpipeline.sandbox.kafka.SandboxKafka;
 import dev.fraudpipeline.sandbox.postgres.SandboxPostgres;
@@ -18,6 +19,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -55,6 +57,11 @@ class BatchWriterIT {
             new Database(DatabaseUrl.parse(postgres.address())),
             new TableSetup(new PaymentTable(new TableName(Optional.empty(), TABLE))),
             rejected,
+            new SinkMetrics(
+                Monitoring.start("sink", Optional.empty()),
+                TABLE,
+                partitions -> OptionalLong.empty(),
+                Clock.systemUTC()),
             new StopSignal());
     awaitStored(writer.open());
   }

@@ -1,6 +1,7 @@
 package dev.fraudpipeline.common.daemon;
 
 import dev.fraudpipeline.common.log.LogText;
+import dev.fraudpipeline.common.metrics.Availability;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -30,10 +31,20 @@ public final class Daemon {
 
   private final String name;
   private final StopSignal stop;
+  private final Availability clients;
 
   public Daemon(String name, StopSignal stop) {
+    this(name, stop, Availability.UNHEARD);
+  }
+
+  /**
+   * @param clients is told where a session's Kafka clients have failed; it is for the sessions to
+   *     tell that they work
+   */
+  public Daemon(String name, StopSignal stop, Availability clients) {
     this.name = name;
     this.stop = stop;
+    this.clients = clients;
   }
 
   /**
@@ -116,6 +127,7 @@ public final class Daemon {
           retries.succeeded();
         }
         Duration delay = retries.failed();
+        clients.isDown("the Kafka clients failed: " + LogText.cause(e));
         log.error(
             "the Kafka clients of {} failed and are built anew in {} ms: {}",
             name,

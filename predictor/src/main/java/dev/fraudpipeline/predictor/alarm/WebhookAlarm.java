@@ -47,6 +47,7 @@ public final class WebhookAlarm implements Alarm, AutoCloseable {
       new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30));
 
   private final URI url;
+  private final Runnable toldOfEach;
   private final StopSignal stop;
   private final HttpExchange http;
   private final ObjectMapper json = new ObjectMapper();
@@ -59,8 +60,12 @@ public final class WebhookAlarm implements Alarm, AutoCloseable {
   private volatile boolean closing;
   private long told = System.nanoTime() - TELL_NANOS;
 
-  public WebhookAlarm(URI url, StopSignal stop) {
+  /**
+   * @param toldOfEach is run for each alarm that is in the log alone
+   */
+  public WebhookAlarm(URI url, Runnable toldOfEach, StopSignal stop) {
     this.url = url;
+    this.toldOfEach = toldOfEach;
     this.stop = stop;
     this.http = new HttpExchange(TIMEOUT, LONGEST_ANSWER, HttpClient.Redirect.NEVER, stop);
     this.thread = new Thread(this::deliver, "alarm-webhook");
@@ -153,6 +158,7 @@ public final class WebhookAlarm implements Alarm, AutoCloseable {
   private void drop() {
     undelivered.decrement();
     dropped.increment();
+    toldOfEach.run();
   }
 
   private void tellDropped() {

@@ -37,6 +37,7 @@ public final class Committer implements Runnable {
 
   private final Ledger ledger;
   private final Producer<byte[], byte[]> producer;
+  private final FlowMetrics metrics;
   private final long intervalNanos;
 
   /** Whether the last transaction was aborted; for the committing thread. */
@@ -49,9 +50,11 @@ public final class Committer implements Runnable {
   private long flushesDone;
   private long nextAt = System.nanoTime();
 
-  public Committer(Ledger ledger, Producer<byte[], byte[]> producer, Duration interval) {
+  public Committer(
+      Ledger ledger, Producer<byte[], byte[]> producer, FlowMetrics metrics, Duration interval) {
     this.ledger = ledger;
     this.producer = producer;
+    this.metrics = metrics;
     this.intervalNanos = interval.toNanos();
   }
 
@@ -169,6 +172,7 @@ public final class Committer implements Runnable {
       producer.sendOffsetsToTransaction(portion.offsets(), portion.group());
       producer.commitTransaction();
       ledger.committed(portion);
+      metrics.committed(portion.records(), System.nanoTime() - began);
       aborting = false;
     } catch (TransactionAbortableException | CommitFailedException e) {
       if (!aborting) {
@@ -178,6 +182,7 @@ public final class Committer implements Runnable {
       }
       producer.abortTransaction();
       ledger.aborted(portion);
+      metrics.aborted(System.nanoTime() - began);
       again();
     } catch (ProducerFencedException | InvalidProducerEpochException e) {
       if (System.nanoTime() - began >= LONGEST.toNanos()) {

@@ -6,7 +6,9 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -110,6 +112,15 @@ public final class Ledger {
     return records;
   }
 
+  /** When the oldest that is not committed was fetched, since 1970; empty where there is none. */
+  public synchronized OptionalLong oldest() {
+    return assignments.values().stream()
+        .map(assignment -> assignment.uncommitted().peekFirst())
+        .filter(Objects::nonNull)
+        .mapToLong(Entry::since)
+        .min();
+  }
+
   /**
    * All that is finished without a gap; empty where there is nothing, or no group to commit for.
    * The caller ends it with {@link #committed} or {@link #aborted}.
@@ -170,6 +181,10 @@ public final class Ledger {
 
   /** What goes into one transaction. */
   record Portion(List<Part> parts, ConsumerGroupMetadata group) {
+    int records() {
+      return parts.stream().mapToInt(part -> part.entries().size()).sum();
+    }
+
     Map<TopicPartition, OffsetAndMetadata> offsets() {
       Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
       parts.forEach(part -> offsets.put(part.partition(), part.offset()));

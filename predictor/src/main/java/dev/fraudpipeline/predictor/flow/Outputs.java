@@ -39,6 +39,7 @@ public final class Outputs {
   private final Optional<Header> model;
   private final double threshold;
   private final Clock clock;
+  private final FlowMetrics metrics;
 
   private final LongAdder scored = new LongAdder();
   private final LongAdder frauds = new LongAdder();
@@ -50,13 +51,15 @@ public final class Outputs {
       String topic2,
       Optional<String> modelName,
       double threshold,
-      Clock clock) {
+      Clock clock,
+      FlowMetrics metrics) {
     this.alarm = alarm;
     this.rejectedRecords = rejectedRecords;
     this.topic2 = topic2;
     this.model = modelName.map(name -> header(Headers.MODEL, name));
     this.threshold = threshold;
     this.clock = clock;
+    this.metrics = metrics;
   }
 
   /**
@@ -73,15 +76,18 @@ public final class Outputs {
         alarm.raise(entry.payment(), scores[i], entry.since());
       }
     }
+    long done = 0;
     Header predictedAt = header(Headers.PREDICTED_AT, Long.toString(clock.millis()));
     Entry.Outcome outcome = entry -> output(entry, predictedAt);
     for (int i = 0; i < scores.length; i++) {
       Entry entry = entries.get(i);
       if (!Double.isNaN(scores[i]) && !entry.isAbandoned()) {
-        scored.increment();
+        done++;
         entry.finish(scores[i], outcome);
       }
     }
+    scored.add(done);
+    metrics.scored(done);
   }
 
   private ProducerRecord<byte[], byte[]> output(Entry entry, Header predictedAt) {
@@ -126,6 +132,7 @@ public final class Outputs {
   private void reject(Entry entry, Rejection rejection) {
     ConsumerRecord<byte[], byte[]> source = entry.record();
     rejects.increment();
+    metrics.rejected(rejection.code());
     log.warn("rejected {}: {}", RejectedRecords.idOf(source), LogText.escaped(rejection.reason()));
     ProducerRecord<byte[], byte[]> rejected = rejectedRecords.of(source, rejection);
     entry.finish(done -> rejected);

@@ -42,7 +42,7 @@ final class WebhookAlarmTest {
       HttpServer.start(
           new HttpServer.Options("receiver", 0, 1, Duration.ofSeconds(5)), this::answer);
   private final WebhookAlarm alarm =
-      new WebhookAlarm(URI.create(receiver.baseUrl() + "/hook/s3cret"), stop);
+      new WebhookAlarm(URI.create(receiver.baseUrl() + "/hook/s3cret"), () -> {}, stop);
   private volatile int status = 200;
 
   @AfterEach

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fraudpipeline.common.daemon.StopSignal;
 import dev.fraudpipeline.common.http.HttpExchange;
+import dev.fraudpipeline.common.metrics.Availability;
+import dev.fraudpipeline.common.metrics.Monitoring;
 import dev.fraudpipeline.predictor.Payments;
 import java.net.URI;
 import java.net.http.HttpClient.Redirect;
@@ -18,9 +20,12 @@ import org.junit.jupiter.api.Timeout;
 /** Which endpoint the next request goes to; nobody is asked. */
 @Timeout(30)
 final class EndpointsTest {
+  private static final List<URI> URLS =
+      List.of(URI.create("http://localhost:1/invocations"), URI.create("http://localhost:2/"));
+
   private final Endpoints endpoints =
       new Endpoints(
-          List.of(URI.create("http://localhost:1/invocations"), URI.create("http://localhost:2/")),
+          URLS,
           new ModelClient(
               new HttpExchange(
                   Duration.ofSeconds(1),
@@ -28,7 +33,11 @@ final class EndpointsTest {
                   Redirect.NEVER,
                   new StopSignal()),
               Features.ALL,
-              Optional.empty()));
+              Optional.empty()),
+          new ModelMetrics(
+              Monitoring.start("predictor", Optional.empty()).meters(),
+              URLS,
+              Availability.UNHEARD));
   private final Endpoint first = endpoints.all().get(0);
   private final Endpoint second = endpoints.all().get(1);
 
