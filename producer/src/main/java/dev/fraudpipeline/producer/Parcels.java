@@ -51,7 +51,8 @@ final class Parcels {
   Parcel rejected(Delivery delivery, int row, BadRow bad) {
     String id = delivery.idOf(row);
     log.warn("rejected {} of the API's answer: {}", id, bad.rejection().reason());
-    return new Parcel(delivery, row, rejected.of(id, bad.rejection(), null, bad.document()));
+    return new Parcel(
+        delivery, row, rejected.of(id, bad.rejection(), null, bad.document(), delivery.headers()));
   }
 
   /**
@@ -69,7 +70,8 @@ final class Parcels {
         e.getStackTrace().length == 0 ? "an unknown place" : e.getStackTrace()[0]);
     Rejection rejection =
         new Rejection(RejectedCode.UNREADABLE, "reading failed: " + e.getClass().getSimpleName());
-    return new Parcel(delivery, 0, rejected.of(id, rejection, null, answer.body()));
+    return new Parcel(
+        delivery, 0, rejected.of(id, rejection, null, answer.body(), delivery.headers()));
   }
 
   /**
@@ -113,7 +115,8 @@ final class Parcels {
             tooLarge.id(),
             rejection,
             record.key(),
-            Arrays.copyOf(record.value(), Math.min(size, RejectedRecords.TRUNCATED_LENGTH)));
+            Arrays.copyOf(record.value(), Math.min(size, RejectedRecords.TRUNCATED_LENGTH)),
+            record.headers());
     Headers.add(beginning.headers(), Headers.REJECTED_TRUNCATED, "true");
     return Optional.of(tooLarge.with(beginning));
   }
