@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -23,6 +24,11 @@ import org.apache.kafka.common.TopicPartition;
  * be read by another thread; the positions belong to the consumer's thread.
  */
 final class Batch {
+  private static final Rejection NOT_A_PREDICTION =
+      new Rejection(
+          RejectedCode.MISSING_COLUMN,
+          Column.IS_FRAUD.columnName() + " is missing or null: not a prediction");
+
   private final List<ScoredPayment> payments;
 
   /** Those that the payments were read from. */
@@ -67,15 +73,15 @@ final class Batch {
         sources.add(record);
         identities.add(payment);
       } else {
-        bad.add(
-            new BadRecord(
-                record,
-                new Rejection(
-                    RejectedCode.MISSING_COLUMN,
-                    Column.IS_FRAUD.columnName() + " is missing or null: not a prediction")));
+        bad.add(new BadRecord(record, NOT_A_PREDICTION));
       }
     }
     return new Batch(payments, sources, identities, bad, new HashMap<>(positions));
+  }
+
+  /** Why a payment is none that can be stored. */
+  static Optional<Rejection> objection(Payment payment) {
+    return payment.isNull(Column.IS_FRAUD) ? Optional.of(NOT_A_PREDICTION) : Optional.empty();
   }
 
   List<ScoredPayment> payments() {

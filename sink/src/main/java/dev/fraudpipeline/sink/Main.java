@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 
 /** The sink's command line. */
 public final class Main {
-  private static final String NAME = "sink";
+  static final String NAME = "sink";
 
   private Main() {}
 
@@ -56,8 +56,11 @@ public final class Main {
       StopSignal stop,
       PrintStream out,
       PrintStream err) {
-    return new CommandLineInterface(
-            NAME, "Drains topic_2 into PostgreSQL.", SinkSettings.ALL, environment)
+    return Commands.addTo(
+            new CommandLineInterface(
+                NAME, "Drains topic_2 into PostgreSQL.", SinkSettings.ALL, environment),
+            out,
+            err)
         .command(
             "confirm",
             "Records an investigator's verdict on a payment.",
