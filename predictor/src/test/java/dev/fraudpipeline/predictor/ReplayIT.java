@@ -57,7 +57,7 @@ final class ReplayIT {
 
   @BeforeAll
   static void startServers() {
-    kafka = SandboxKafka.start(folder.resolve("kafka"), 0);
+    kafka = SharedKafka.get();
     writer =
         new KafkaProducer<>(
             Map.of(
@@ -71,13 +71,12 @@ final class ReplayIT {
   static void stopServers() {
     writer.close(Duration.ZERO);
     model.close();
-    kafka.close();
   }
 
   @BeforeEach
   void begin() throws Exception {
     behaviour = Stage::everyTenthIsFraud;
-    stage = new Stage(folder, kafka, model.address());
+    stage = new Stage(folder, model.address());
     NewTopic rejected = new NewTopic(stage.topic1 + "_rejected", 3, (short) 1);
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.address()))) {
       admin.createTopics(List.of(rejected)).all().get();

@@ -117,7 +117,7 @@ public final class Features {
 
   /** How many columns the model is asked with. */
   public int size() {
-    return columns.size();
+    return columns.length;
   }
 
   @Override
