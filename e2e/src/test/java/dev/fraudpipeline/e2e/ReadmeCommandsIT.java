@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The README's lines of {@code check} and {@code replay}, run as they stand there by a Kafka user
  * who has the rights that it names and no others.
  */
-@Timeout(300)
+@Timeout(600)
 final class ReadmeCommandsIT {
   private static final Duration DEFINITELY_TOO_SLOW = Duration.ofMinutes(2);
   private static final Pattern COMMAND =
