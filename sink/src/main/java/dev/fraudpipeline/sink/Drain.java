@@ -22,14 +22,14 @@ import org.slf4j.LoggerFactory;
 /**
  * The loop: reads, hands batches to the writer, and commits the offsets of what is stored. It never
  * waits for the database, and so keeps its place in the group however long that is away; meanwhile
- * what is read is bounded by two batches at the writer and one that waits, and then partitions are
- * paused.
+ * what is read is bounded by three batches at the writer and one that waits, and then partitions
+ * are paused.
  *
  * <p>All of it runs on the consumer's thread.
  */
 final class Drain implements ConsumerRebalanceListener {
-  /** As many as the writer has connections. */
-  private static final int MOST_IN_FLIGHT = 2;
+  /** One for each of the writer's connections, and the next. */
+  private static final int MOST_IN_FLIGHT = 3;
 
   private static final Duration IDLE_POLL = Duration.ofMillis(500);
 
@@ -152,6 +152,7 @@ final class Drain implements ConsumerRebalanceListener {
       inFlight.removeFirst();
       stored.add(oldest.batch());
       progress.stored(oldest.batch(), outcome.rejected());
+      backlog.recycle(oldest.batch());
     }
     return outcome.safe();
   }

@@ -40,7 +40,6 @@ final class Lane implements AutoCloseable {
   private final DatabaseHealth health;
   private final StopSignal stop;
   private final BatchStore store;
-  private final EncodedRows rows = new EncodedRows();
   private final Retries retries;
   private final ExecutorService thread;
 
@@ -99,12 +98,8 @@ final class Lane implements AutoCloseable {
    * @return those that it does not take; empty where the sink was stopped before all were stored
    */
   Optional<List<Refused>> store(Batch batch) throws InterruptedException {
-    if (batch.payments().isEmpty()) {
-      return Optional.of(List.of());
-    }
-    // Before the COPY begins: what cannot be encoded must not end one half-way.
-    rows.encode(batch.payments());
-    return persist(ready -> store.store(ready, rows));
+    EncodedRows rows = batch.rows();
+    return rows.size() == 0 ? Optional.of(List.of()) : persist(ready -> store.store(ready, rows));
   }
 
   private Optional<List<Refused>> persist(Work work) throws InterruptedException {

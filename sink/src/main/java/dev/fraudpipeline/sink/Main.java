@@ -21,6 +21,8 @@ import java.io.PrintStream;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,41 +64,41 @@ public final class Main {
             "confirm",
             "Records an investigator's verdict on a payment.",
             SinkSettings.ofCommand(ConfirmCommand.SETTINGS),
-            settings -> {
-              ConfirmCommand confirm = ConfirmCommand.from(settings);
-              return onTable(
-                  settings, err, (connection, table) -> confirm.run(connection, table, out, err));
-            })
+            onTable(
+                err,
+                ConfirmCommand::from,
+                (confirm, connection, table) -> confirm.run(connection, table, out, err)))
         .command(
             "pending",
             "Lists predicted frauds without a verdict, the newest first.",
             SinkSettings.ofCommand(PendingCommand.SETTINGS),
-            settings -> {
-              PendingCommand pending = PendingCommand.from(settings);
-              return onTable(
-                  settings, err, (connection, table) -> pending.run(connection, table, out, err));
-            })
+            onTable(
+                err,
+                PendingCommand::from,
+                (pending, connection, table) -> pending.run(connection, table, out, err)))
         .command(
             "export",
             "Writes the payments that have a verdict as a CSV file for the next training.",
             SinkSettings.ofCommand(ExportCommand.SETTINGS),
-            settings -> {
-              ExportCommand export = ExportCommand.from(settings);
-              return onTable(
-                  settings,
-                  err,
-                  (connection, table) -> export.run(connection, table, environment, out, err));
-            })
+            onTable(
+                err,
+                ExportCommand::from,
+                (export, connection, table) ->
+                    export.run(connection, table, environment, out, err)))
         .run(args, settings -> run(SinkConfig.from(settings), stop));
   }
 
-  /** Does a command's work, once all its settings are known to be right. */
-  private static int onTable(Settings settings, PrintStream err, TableWork work) {
-    DatabaseUrl url = DatabaseSettings.read(settings);
-    TableName table = settings.get(SinkSettings.TABLE);
-    settings.throwIfInvalid();
-    return new DatabaseCommand(new Database(url), err)
-        .run(connection -> work.run(connection, table));
+  /** Reads a command, and does its work once all its settings are known to be right. */
+  private static <C> ToIntFunction<Settings> onTable(
+      PrintStream err, Function<Settings, C> reader, TableWork<C> work) {
+    return settings -> {
+      C command = reader.apply(settings);
+      DatabaseUrl url = DatabaseSettings.read(settings);
+      TableName table = settings.get(SinkSettings.TABLE);
+      settings.throwIfInvalid();
+      return new DatabaseCommand(new Database(url), err)
+          .run(connection -> work.run(command, connection, table));
+    };
   }
 
   private static int run(SinkConfig config, StopSignal stop) {
@@ -112,7 +114,7 @@ public final class Main {
 
   /** A command's work on the table. */
   @FunctionalInterface
-  private interface TableWork {
-    int run(Connection connection, TableName table) throws SQLException, IOException;
+  private interface TableWork<C> {
+    int run(C command, Connection connection, TableName table) throws SQLException, IOException;
   }
 }

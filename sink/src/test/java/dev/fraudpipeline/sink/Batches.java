@@ -3,24 +3,26 @@ package dev.fraudpipeline.sink;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.fraudpipeline.common.schema.PaymentReader;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 
 /** Batches without a topic. */
 final class Batches {
+  private static final TopicPartition PARTITION = new TopicPartition("t", 0);
+
   private Batches() {}
 
   /** One record for each of these messages. */
   static Batch of(Stream<String> messages) {
-    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-    messages.forEach(
-        message ->
-            records.add(
-                new ConsumerRecord<>(
-                    "t", 0, records.size(), new byte[0], message.getBytes(UTF_8))));
-    return Batch.of(records, Map.of(), new PaymentReader());
+    List<String> values = messages.toList();
+    Batch batch = new Batch(values.size());
+    PaymentReader reader = new PaymentReader();
+    for (int i = 0; i < values.size(); i++) {
+      byte[] value = values.get(i).getBytes(UTF_8);
+      batch.add(PARTITION, new ConsumerRecord<>("t", 0, i, new byte[0], value), reader);
+    }
+    return batch;
   }
 }

@@ -86,7 +86,7 @@ class EncodedRowsIT {
     }
 
     // When
-    rows.encode(payments);
+    payments.forEach(rows::add);
     List<Refused> refused = store.store(connection, rows);
 
     // Then
