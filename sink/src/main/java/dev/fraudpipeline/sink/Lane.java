@@ -41,7 +41,7 @@ final class Lane implements AutoCloseable {
   private final SinkMetrics metrics;
   private final StopSignal stop;
   private final BatchStore store;
-  private final Retries retries = new Retries(BACKOFF, RandomGenerator.getDefault());
+  private final Retries retries;
   private final ExecutorService thread;
 
   /** Null where there is none; guarded by this, for {@link #close()} takes it from its thread. */
@@ -57,11 +57,25 @@ final class Lane implements AutoCloseable {
       WriteGuard guard,
       SinkMetrics metrics,
       StopSignal stop) {
+    this(name, database, table, health, guard, metrics, stop, BACKOFF);
+  }
+
+  /** For tests, which need not wait so long. */
+  Lane(
+      String name,
+      Database database,
+      TableSetup table,
+      DatabaseHealth health,
+      WriteGuard guard,
+      SinkMetrics metrics,
+      StopSignal stop,
+      Backoff backoff) {
     this.database = database;
     this.table = table;
     this.health = health;
     this.metrics = metrics;
     this.stop = stop;
+    this.retries = new Retries(backoff, RandomGenerator.getDefault());
     this.store = new BatchStore(table.table(), guard);
     this.thread =
         Executors.newSingleThreadExecutor(

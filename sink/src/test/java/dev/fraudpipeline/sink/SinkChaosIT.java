@@ -10,7 +10,6 @@ import dev.fraudpipeline.sandbox.kafka.SandboxKafka;
 import dev.fraudpipeline.sandbox.postgres.SandboxPostgres;
 import dev.fraudpipeline.sandbox.process.JarCommand;
 import dev.fraudpipeline.sandbox.process.JarProcess;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -19,7 +18,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -52,11 +55,44 @@ class SinkChaosIT {
   private static final int PARTITIONS = 6;
   private static final int SINKS = 3;
 
+  /** Longer than the group waits: the partitions go to others, and the sink wakes up late. */
+  private static final Duration FROZEN = Duration.ofSeconds(7);
+
+  /** What is done to the sinks and to the database. */
+  private enum Trouble {
+    KILL_SINK,
+    KILL_POSTGRES,
+    FREEZE_SINK,
+    STOP_SINK,
+    HANG_POSTGRES,
+    RESET_POSTGRES;
+
+    boolean isKill() {
+      return this == KILL_SINK || this == KILL_POSTGRES;
+    }
+  }
+
+  /** Dealt in random order, again and again: so every kind comes, and most of them are kills. */
+  private static final List<Trouble> DECK =
+      List.of(
+          Trouble.KILL_SINK,
+          Trouble.KILL_SINK,
+          Trouble.KILL_SINK,
+          Trouble.KILL_POSTGRES,
+          Trouble.KILL_POSTGRES,
+          Trouble.FREEZE_SINK,
+          Trouble.STOP_SINK,
+          Trouble.HANG_POSTGRES,
+          Trouble.RESET_POSTGRES);
+
   @TempDir private Path data;
   private SandboxKafka kafka;
   private SandboxPostgres postgres;
   private JarCommand command;
   private final List<JarProcess> sinks = new ArrayList<>();
+
+  /** When a sink was frozen, by {@link System#nanoTime()}. */
+  private final Map<JarProcess, Long> frozen = new HashMap<>();
 
   @BeforeEach
   void start() throws Exception {
@@ -97,8 +133,8 @@ class SinkChaosIT {
   @Test
   void everyCommittedRecordIsOneRowOrOneRejectedRecordAndEveryVerdictStands() throws Exception {
     // Given
-    Dose dose = Dose.usually(6, Duration.ofSeconds(15));
-    System.out.println("SinkChaosIT: " + dose);
+    Dose dose = Dose.usually(5, Duration.ofSeconds(15));
+    System.out.println("SinkChaosIT: kills of " + dose);
     Random random = dose.random();
     Map<String, String> verdicts = new HashMap<>();
     TransactionalFeed feed = new TransactionalFeed(kafka.address(), TOPIC, dose.seed());
@@ -107,14 +143,21 @@ class SinkChaosIT {
     await().atMost(DEFINITELY_TOO_SLOW).until(() -> !stored().isEmpty());
 
     // When
-    int given = 0;
+    Map<Trouble, Integer> given = new EnumMap<>(Trouble.class);
+    Deque<Trouble> deck = new ArrayDeque<>();
     long began = System.nanoTime();
-    while (!dose.isGiven(given, began)) {
-      inflict(random);
-      given++;
+    while (!deck.isEmpty() || !dose.isGiven(kills(given), began)) {
+      if (deck.isEmpty()) {
+        deck.addAll(shuffled(random));
+      }
+      Trouble trouble = deck.remove();
+      inflict(trouble, random);
+      given.merge(trouble, 1, Integer::sum);
       decideSome(random, verdicts);
     }
-    System.out.println("SinkChaosIT: gave " + given + " faults");
+    thawAll();
+    System.out.println("SinkChaosIT: gave " + given + ", and " + verdicts.size() + " verdicts");
+    assertThat(given).containsOnlyKeys(Trouble.values());
     assertThat(feeding.isDone()).as("the feed ended").isFalse();
     feeder.shutdown();
     assertThat(feeder.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
@@ -136,47 +179,74 @@ class SinkChaosIT {
         .doesNotContain("that is a fault of sink itself");
   }
 
-  private void inflict(Random random) throws Exception {
+  private static int kills(Map<Trouble, Integer> given) {
+    return given.entrySet().stream()
+        .filter(entry -> entry.getKey().isKill())
+        .mapToInt(Map.Entry::getValue)
+        .sum();
+  }
+
+  private static List<Trouble> shuffled(Random random) {
+    List<Trouble> deck = new ArrayList<>(DECK);
+    Collections.shuffle(deck, random);
+    return deck;
+  }
+
+  private void inflict(Trouble trouble, Random random) throws Exception {
     int victim = random.nextInt(SINKS);
-    switch (random.nextInt(6)) {
-      case 0, 1 -> {
-        sinks.get(victim).kill();
+    JarProcess sink = sinks.get(victim);
+    switch (trouble) {
+      case KILL_SINK -> {
+        frozen.remove(sink);
+        sink.kill();
         pause(random);
         sinks.set(victim, JarProcess.start(command));
       }
-      case 2 -> {
+      case KILL_POSTGRES -> {
         postgres.crash();
         pause(random);
         postgres.heal();
       }
-      case 3 -> {
-        signal("STOP", sinks.get(victim));
-        // Longer than the group waits for it: its partitions go to others, and it wakes up late.
-        LockSupport.parkNanos(Duration.ofSeconds(7).toNanos());
-        signal("CONT", sinks.get(victim));
+      case FREEZE_SINK -> {
+        // The faults to come find it so.
+        ServerProcesses.signal("STOP", sink.pid());
+        frozen.put(sink, System.nanoTime());
       }
-      case 4 -> {
-        sinks.get(victim).terminate(Duration.ofSeconds(15));
+      case STOP_SINK -> {
+        thaw(sink);
+        sink.terminate(Duration.ofSeconds(15));
         sinks.set(victim, JarProcess.start(command));
       }
-      default -> {
-        postgres.inflict(random.nextBoolean() ? Fault.HANG : Fault.ERROR);
+      case HANG_POSTGRES, RESET_POSTGRES -> {
+        postgres.inflict(trouble == Trouble.HANG_POSTGRES ? Fault.HANG : Fault.ERROR);
         pause(random);
         postgres.heal();
       }
     }
     pause(random);
+    for (Map.Entry<JarProcess, Long> entry : Map.copyOf(frozen).entrySet()) {
+      if (System.nanoTime() - entry.getValue() > FROZEN.toNanos()) {
+        thaw(entry.getKey());
+      }
+    }
+  }
+
+  private void thaw(JarProcess sink) throws Exception {
+    if (frozen.remove(sink) != null) {
+      ServerProcesses.signal("CONT", sink.pid());
+    }
+  }
+
+  private void thawAll() throws Exception {
+    for (JarProcess sink : List.copyOf(frozen.keySet())) {
+      LockSupport.parkNanos(frozen.get(sink) + FROZEN.toNanos() - System.nanoTime());
+      thaw(sink);
+    }
   }
 
   /** Lets the fault work for a while: there is no condition to wait for. */
   private static void pause(Random random) {
     LockSupport.parkNanos(Duration.ofMillis(random.nextInt(200, 2_500)).toNanos());
-  }
-
-  private static void signal(String name, JarProcess process)
-      throws IOException, InterruptedException {
-    Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
-    assertThat(kill.waitFor()).isZero();
   }
 
   /** An investigator decides on some rows that have no verdict yet. */

@@ -2,9 +2,14 @@ package dev.fraudpipeline.sink;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -92,6 +97,38 @@ class StoringIT {
 
     // Then
     assertThat(rows(around, "trans_num <> 'last'")).isEqualTo(before);
+  }
+
+  @Test
+  void noOffsetIsCommittedBeforeThoseBeforeItThoughALaterBatchIsStoredFirst(Surroundings around)
+      throws Exception {
+    // Given
+    around.send(0, 1);
+    try (RunningSink sink = new RunningSink(around.environment());
+        Connection other = around.psql().connect();
+        Statement statement = other.createStatement()) {
+      around.awaitRows(sink, 1);
+      around.awaitCommitted(1);
+      other.setAutoCommit(false);
+      statement.execute(
+          "INSERT INTO %s (trans_num, unix_time) VALUES ('t1', 1592741665)"
+              .formatted(around.table()));
+
+      // When
+      around.send(
+          IntStream.range(1, 301)
+              .mapToObj(i -> Predictions.message("t" + i, 1))
+              .map(message -> Predictions.record(around.name(), "one partition", message))
+              .toList());
+
+      // Then
+      around.awaitRows(sink, 2);
+      await().during(Duration.ofMillis(500)).until(() -> around.committed() == 1);
+      other.rollback();
+      around.awaitRows(sink, 301);
+      around.awaitCommitted(301);
+    }
+    around.assertExactly(301);
   }
 
   private static List<Map<String, String>> rows(Surroundings around, String condition)

@@ -17,14 +17,9 @@ class UnknownOutcomeIT {
   @Test
   void aCommitWhoseAnswerIsLostIsNotDoneTwice(Surroundings around, SandboxPostgres postgres)
       throws Exception {
-    // Given
-    around.send(0, FIRST);
     try (RunningSink sink = new RunningSink(around.environment())) {
-      around.awaitRows(sink, FIRST);
-      around.awaitCommitted(FIRST);
-      try (HeldTable held = new HeldTable(around.psql(), around.table(), HeldTable.Point.COMMIT)) {
-        around.send(FIRST, PAYMENTS);
-        held.awaitHeld(2);
+      // Given
+      try (HeldTable held = holdTwoCommits(around, sink)) {
 
         // When
         postgres.inflict(Fault.HANG);
@@ -51,6 +46,16 @@ class UnknownOutcomeIT {
     assertThat(around.rejected()).isEmpty();
   }
 
+  private static HeldTable holdTwoCommits(Surroundings around, RunningSink sink) throws Exception {
+    around.send(0, FIRST);
+    around.awaitRows(sink, FIRST);
+    around.awaitCommitted(FIRST);
+    HeldTable held = new HeldTable(around.psql(), around.table(), HeldTable.Point.COMMIT);
+    around.send(FIRST, PAYMENTS);
+    held.awaitHeld(2);
+    return held;
+  }
+
   /** The first rows, by their numbers. */
   private static String contents(Surroundings around, int count) throws Exception {
     return around
@@ -62,14 +67,10 @@ class UnknownOutcomeIT {
   @Test
   void aCommitThatDiedWithTheServerIsDoneAgain(Surroundings around, SandboxPostgres postgres)
       throws Exception {
-    // Given
-    around.send(0, FIRST);
     try (RunningSink sink = new RunningSink(around.environment())) {
-      around.awaitRows(sink, FIRST);
-      around.awaitCommitted(FIRST);
-      try (HeldTable held = new HeldTable(around.psql(), around.table(), HeldTable.Point.COMMIT)) {
-        around.send(FIRST, PAYMENTS);
-        held.awaitHeld(2);
+      // Given
+      try (HeldTable held = holdTwoCommits(around, sink)) {
+        assertThat(held.held()).isEqualTo(2);
 
         // When
         postgres.crash();

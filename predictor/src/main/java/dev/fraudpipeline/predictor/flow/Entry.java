@@ -8,15 +8,17 @@ import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
  * A record of topic_1 on its way, from the poll to the commit. It belongs to one assignment of its
  * partition: once that ends it is worth nothing, also where the partition comes back.
  *
  * <p>Of the record it keeps what is needed later, and not the record itself, whose headers hold on
- * to all that was fetched with it; what it becomes is made when it is written. So many of them are
- * alive at a time that this decides how much memory the daemon needs, and how long its collections
- * take.
+ * to all that was fetched with it, and usually are one that it knows; what it becomes is made when
+ * it is written. So many of them are alive at a time that this decides how much memory the daemon
+ * needs, and how long its collections take.
  *
  * <p>Evidence against it is kept by the one worker that has it in hand, and handed over through
  * {@link Waiting}.
@@ -32,6 +34,10 @@ final class Entry {
   private final Optional<Integer> leaderEpoch;
   private final long since;
   private final boolean fetched;
+
+  /** Headers beside {@code fetched_at}; null where there are none, as there usually are. */
+  private final RecordHeaders others;
+
   private final byte[] key;
   private final byte[] value;
   private final Row row;
@@ -63,14 +69,32 @@ final class Entry {
     Optional<Long> fetchedAt = Headers.millis(record.headers(), Headers.FETCHED_AT);
     this.since = fetchedAt.orElse(record.timestamp());
     this.fetched = fetchedAt.isPresent();
+    this.others = others(record.headers(), fetched);
     this.key = record.key();
     this.value = record.value();
     this.row = row;
   }
 
-  /** The record as it was read, but for headers and times. */
+  private static RecordHeaders others(Iterable<Header> all, boolean fetched) {
+    RecordHeaders others = null;
+    for (Header header : all) {
+      if (!fetched || !header.key().equals(Headers.FETCHED_AT)) {
+        others = others == null ? new RecordHeaders() : others;
+        others.add(header.key(), header.value());
+      }
+    }
+    return others;
+  }
+
+  /** The record as it was read, but for its time. */
   ConsumerRecord<byte[], byte[]> record() {
-    return new ConsumerRecord<>(topic, partition, offset, key, value);
+    var record = new ConsumerRecord<>(topic, partition, offset, key, value);
+    fetchedAt()
+        .ifPresent(at -> Headers.add(record.headers(), Headers.FETCHED_AT, Long.toString(at)));
+    if (others != null) {
+      others.forEach(record.headers()::add);
+    }
+    return record;
   }
 
   /** The offset to go on at when this one is done. */

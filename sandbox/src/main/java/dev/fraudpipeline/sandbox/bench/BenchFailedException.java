@@ -1,7 +1,7 @@
 package dev.fraudpipeline.sandbox.bench;
 
 /** Something could not be measured; the message says why. The other benchmarks go on. */
-final class BenchFailedException extends Exception {
+public final class BenchFailedException extends Exception {
   private static final long serialVersionUID = 1L;
 
   BenchFailedException(String message) {

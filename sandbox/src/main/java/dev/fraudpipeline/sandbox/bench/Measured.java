@@ -6,7 +6,7 @@ package dev.fraudpipeline.sandbox.bench;
  * @param heapBytes what is alive after a full collection
  * @param residentBytes of real memory, the JVM's own needs included
  */
-record Measured(long heapBytes, long residentBytes) {
+public record Measured(long heapBytes, long residentBytes) {
   private static final double MEBIBYTE = 1 << 20;
 
   double heapMebibytes() {

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * Asks what memory a Java process needs, with the JDK's jcmd and the system's ps. The process
  * stands still meanwhile, so never while its speed is measured.
  */
-final class MemoryProbe {
+public final class MemoryProbe {
   /** The last line of a class histogram, which the JVM makes after a full collection. */
   private static final Pattern TOTAL = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)\\s*$");
 
@@ -26,7 +26,7 @@ final class MemoryProbe {
    *
    * @throws BenchFailedException where it has ended, or this is no JDK
    */
-  static Measured of(long pid) throws BenchFailedException, InterruptedException {
+  public static Measured of(long pid) throws BenchFailedException, InterruptedException {
     // Before the collection, which would touch all of the heap.
     long resident = residentBytes(pid);
     Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
