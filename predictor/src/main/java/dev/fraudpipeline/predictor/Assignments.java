@@ -1,5 +1,6 @@
 package dev.fraudpipeline.predictor;
 
+import dev.fraudpipeline.common.kafka.ReadingMetrics;
 import dev.fraudpipeline.predictor.flow.Committer;
 import dev.fraudpipeline.predictor.flow.Ledger;
 import java.time.Duration;
@@ -18,19 +19,26 @@ final class Assignments implements ConsumerRebalanceListener {
   private final Consumer<byte[], byte[]> consumer;
   private final Ledger ledger;
   private final Committer committer;
+  private final ReadingMetrics metrics;
   private final Duration flush;
 
   Assignments(
-      Consumer<byte[], byte[]> consumer, Ledger ledger, Committer committer, Duration flush) {
+      Consumer<byte[], byte[]> consumer,
+      Ledger ledger,
+      Committer committer,
+      ReadingMetrics metrics,
+      Duration flush) {
     this.consumer = consumer;
     this.ledger = ledger;
     this.committer = committer;
+    this.metrics = metrics;
     this.flush = flush;
   }
 
   @Override
   public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
     ledger.assigned(partitions, consumer.groupMetadata());
+    metrics.assigned(partitions);
   }
 
   @Override
@@ -45,12 +53,17 @@ final class Assignments implements ConsumerRebalanceListener {
     } catch (InterruptedException e) {
       throw new InterruptException(e);
     } finally {
-      ledger.takenAway(partitions);
+      takenAway(partitions);
     }
   }
 
   @Override
   public void onPartitionsLost(Collection<TopicPartition> partitions) {
+    takenAway(partitions);
+  }
+
+  private void takenAway(Collection<TopicPartition> partitions) {
     ledger.takenAway(partitions);
+    metrics.takenAway(partitions);
   }
 }

@@ -5,11 +5,14 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.LongSupplier;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
 
 /**
- * Counts how often another producer with the same transactional id has fenced this one. Once is a
- * restart that overlapped; three times within a minute are two predictors that fight for ever. Not
- * thread-safe.
+ * Counts how often another predictor with the same transactional id, or the same name in the group
+ * where the client properties give one, has fenced this one. Once is a restart that overlapped;
+ * three times within a minute are two predictors that fight for ever. Not thread-safe.
  */
 final class Fencings {
   private static final int TOO_MANY = 3;
@@ -24,6 +27,18 @@ final class Fencings {
 
   Fencings(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
+  }
+
+  /** Whether the brokers have let another one take our place. */
+  static boolean isFencing(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ProducerFencedException
+          || cause instanceof InvalidProducerEpochException
+          || cause instanceof FencedInstanceIdException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -44,7 +59,7 @@ final class Fencings {
               + TOO_MANY
               + " times within a minute: another predictor runs with INSTANCE_ID "
               + instance
-              + "; give each its own");
+              + ", or with the same group.instance.id in its client.properties; give each its own");
     }
   }
 }

@@ -4,8 +4,10 @@ import dev.fraudpipeline.common.daemon.Daemon;
 import dev.fraudpipeline.common.daemon.StopSignal;
 import dev.fraudpipeline.common.http.HttpExchange;
 import dev.fraudpipeline.common.kafka.ClientKind;
+import dev.fraudpipeline.common.kafka.TopicProbe;
 import dev.fraudpipeline.common.kafka.Topics;
 import dev.fraudpipeline.common.log.Logging;
+import dev.fraudpipeline.common.metrics.Monitoring;
 import dev.fraudpipeline.common.rejected.RejectedRecords;
 import dev.fraudpipeline.common.settings.CommandLineInterface;
 import dev.fraudpipeline.common.settings.Settings;
@@ -14,13 +16,17 @@ import dev.fraudpipeline.predictor.alarm.AlarmLog;
 import dev.fraudpipeline.predictor.alarm.OnceAlarm;
 import dev.fraudpipeline.predictor.alarm.WebhookAlarm;
 import dev.fraudpipeline.predictor.flow.Blames;
+import dev.fraudpipeline.predictor.flow.Committer;
 import dev.fraudpipeline.predictor.flow.Outputs;
 import dev.fraudpipeline.predictor.model.Endpoints;
 import dev.fraudpipeline.predictor.model.ModelClient;
+import dev.fraudpipeline.predictor.model.ModelMetrics;
+import dev.fraudpipeline.predictor.model.ModelProbe;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.net.http.HttpClient.Redirect;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,11 +44,18 @@ import org.slf4j.LoggerFactory;
 public final class Main {
   static final String NAME = "predictor";
 
-  /** A transaction whose producer died holds up every reader of topic_2 for so long. */
-  private static final int TRANSACTION_TIMEOUT_MS = 10_000;
+  private static final int TRANSACTION_TIMEOUT_MS = (int) Committer.LONGEST.toMillis();
 
   /** Few enough that the first of a poll do not wait long for the last to be read. */
   private static final int MOST_POLLED = 1_000;
+
+  private static final Duration PING_TIMEOUT = Duration.ofSeconds(3);
+
+  /**
+   * A fetch is one array while it arrives: small ones die young, large ones make a small heap's
+   * collections long. Of six partitions these are some thousand payments still.
+   */
+  private static final int MOST_FETCHED_OF_A_PARTITION = 256 << 10;
 
   private static final String GROUP_PROTOCOL = ConsumerConfig.GROUP_PROTOCOL_CONFIG;
 
@@ -66,12 +79,24 @@ public final class Main {
   static int run(Settings settings, StopSignal stop) {
     PredictorConfig config = PredictorConfig.from(settings, hostAndSuffix());
     Logger log = LoggerFactory.getLogger(Main.class);
-    config.kafka().logWarnings(log);
-    log.info("predictor starts: {}", config);
+    try (Monitoring monitoring = Monitoring.start(NAME, config.metrics())) {
+      config.kafka().logWarnings(log);
+      log.info("predictor starts: {}", config);
+      return run(config, monitoring, stop);
+    }
+  }
 
+  private static int run(PredictorConfig config, Monitoring monitoring, StopSignal stop) {
     Clock clock = Clock.systemUTC();
-    Optional<WebhookAlarm> webhook = config.alarmWebhook().map(url -> new WebhookAlarm(url, stop));
-    List<Alarm> alarms = new ArrayList<>(List.of(new AlarmLog(clock)));
+    TopicProbe probe = new TopicProbe(config.kafka(), config.topic1(), Optional.of(config.group()));
+    PredictorMetrics metrics = new PredictorMetrics(monitoring, config, probe::uncommitted, clock);
+    monitoring.watch(PredictorMetrics.KAFKA, () -> probe);
+    monitoring.watch(PredictorMetrics.MODEL, () -> modelProbe(config, metrics.model(), stop));
+    Optional<WebhookAlarm> webhook =
+        config
+            .alarmWebhook()
+            .map(url -> new WebhookAlarm(url, metrics.alarms()::undelivered, stop));
+    List<Alarm> alarms = new ArrayList<>(List.of(new AlarmLog(clock), metrics.alarms()));
     webhook.ifPresent(alarms::add);
     Outputs outputs =
         new Outputs(
@@ -80,7 +105,8 @@ public final class Main {
             config.topic2(),
             config.modelName(),
             config.threshold(),
-            clock);
+            clock,
+            metrics.flow());
     ModelClient model =
         new ModelClient(
             new HttpExchange(
@@ -91,23 +117,28 @@ public final class Main {
     Blames blames = new Blames();
     Fencings fencings = new Fencings();
 
-    try {
-      return new Daemon(NAME, stop)
-          .run(
-              () ->
-                  new PredictorSession(
-                      config,
-                      topics,
-                      consumer(config),
-                      producer(config),
-                      new Endpoints(config.endpoints(), model),
-                      blames,
-                      outputs,
-                      fencings,
-                      stop));
-    } finally {
-      webhook.ifPresent(WebhookAlarm::close);
-    }
+    return new Daemon(NAME, stop, metrics.clients())
+        .run(
+            () ->
+                new PredictorSession(
+                    config,
+                    topics,
+                    consumer(config),
+                    producer(config),
+                    new Endpoints(config.endpoints(), model, metrics.model()),
+                    blames,
+                    outputs,
+                    fencings,
+                    metrics,
+                    stop),
+            () -> webhook.ifPresent(WebhookAlarm::close));
+  }
+
+  private static ModelProbe modelProbe(
+      PredictorConfig config, ModelMetrics metrics, StopSignal stop) {
+    HttpExchange http =
+        new HttpExchange(PING_TIMEOUT, ModelProbe.LONGEST_ANSWER, Redirect.NEVER, stop);
+    return new ModelProbe(config.endpoints(), http, config.modelToken(), metrics);
   }
 
   private static KafkaConsumer<byte[], byte[]> consumer(PredictorConfig config) {
@@ -116,7 +147,11 @@ public final class Main {
             .kafka()
             .configuration(
                 ClientKind.CONSUMER,
-                Map.of(ConsumerConfig.CLIENT_ID_CONFIG, config.transactionalId()),
+                Map.of(
+                    ConsumerConfig.CLIENT_ID_CONFIG,
+                    config.transactionalId(),
+                    ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+                    MOST_FETCHED_OF_A_PARTITION),
                 Map.of(
                     ConsumerConfig.GROUP_ID_CONFIG,
                     config.group(),

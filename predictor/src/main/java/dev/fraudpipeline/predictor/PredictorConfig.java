@@ -4,6 +4,7 @@ import dev.fraudpipeline.common.kafka.ClientKind;
 import dev.fraudpipeline.common.kafka.ClientProperties;
 import dev.fraudpipeline.common.kafka.KafkaSettings;
 import dev.fraudpipeline.common.log.LogText;
+import dev.fraudpipeline.common.metrics.MetricsSettings;
 import dev.fraudpipeline.common.settings.Settings;
 import dev.fraudpipeline.predictor.flow.BatchSize;
 import dev.fraudpipeline.predictor.model.Features;
@@ -33,12 +34,15 @@ record PredictorConfig(
     Optional<URI> alarmWebhook,
     double threshold,
     String group,
-    String instance) {
+    String instance,
+    Optional<MetricsSettings> metrics) {
 
   /** Of the heap, roughly, for what was read and is not committed. */
   static final long MOST_BYTES = 24 << 20;
 
-  private static final int MOST_RECORDS = 20_000;
+  private static final int LEAST_WAITING = 1_000;
+
+  private static final int MOST_RECORDS = 30_000;
 
   /**
    * @param instance the name of this instance where the settings give none
@@ -63,6 +67,7 @@ record PredictorConfig(
     Double threshold = settings.get(PredictorSettings.FRAUD_THRESHOLD);
     String group = settings.get(PredictorSettings.PREDICTOR_GROUP);
     Optional<String> given = settings.find(PredictorSettings.INSTANCE_ID);
+    Optional<MetricsSettings> metrics = MetricsSettings.read(settings);
     KafkaSettings.requireTwoTopics(settings);
     settings.throwIfInvalid();
     return new PredictorConfig(
@@ -83,12 +88,18 @@ record PredictorConfig(
         alarmWebhook,
         threshold,
         group,
-        given.orElse(instance));
+        given.orElse(instance),
+        metrics);
   }
 
   /** How many may be read and not committed: enough for every request, and the next one each. */
   int mostRecords() {
     return Math.max(MOST_RECORDS, 2 * modelConcurrency * batchSize.limit(batchMax));
+  }
+
+  /** How many may wait for a request: what goes into the next ones. */
+  int mostWaiting() {
+    return Math.max(LEAST_WAITING, 2 * modelConcurrency * batchSize.limit(batchMax));
   }
 
   /** Stable for an instance and unique in the cluster: it fences a predecessor that still lives. */

@@ -23,9 +23,8 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InvalidProducerEpochException;
-import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.WakeupException;
 
 /**
@@ -39,7 +38,7 @@ import org.apache.kafka.common.errors.WakeupException;
 final class PredictorSession implements Daemon.Session {
   private static final Duration POLL = Duration.ofMillis(100);
 
-  /** While paused: soon enough to go on before the half that is left is done. */
+  /** While paused: soon enough to go on before the workers have nothing to do. */
   private static final Duration POLL_FULL = Duration.ofMillis(10);
 
   /** Before a partition is given up, and at the end: what is answered is committed. */
@@ -57,6 +56,7 @@ final class PredictorSession implements Daemon.Session {
   private final Endpoints endpoints;
   private final Outputs outputs;
   private final Fencings fencings;
+  private final PredictorMetrics metrics;
   private final StopSignal stop;
 
   private final Ledger ledger;
@@ -78,6 +78,7 @@ final class PredictorSession implements Daemon.Session {
       Blames blames,
       Outputs outputs,
       Fencings fencings,
+      PredictorMetrics metrics,
       StopSignal stop) {
     this.config = config;
     this.topics = topics;
@@ -86,12 +87,13 @@ final class PredictorSession implements Daemon.Session {
     this.endpoints = endpoints;
     this.outputs = outputs;
     this.fencings = fencings;
+    this.metrics = metrics;
     this.stop = stop;
-    this.source = new EarliestConsumer(consumer);
+    this.source = new EarliestConsumer(consumer, metrics.reading()::lost);
     this.ledger = new Ledger(config.mostRecords(), PredictorConfig.MOST_BYTES);
     this.waiting =
         new Waiting(config.batchSize(), config.batchMax(), config.batchWait(), config.features());
-    this.committer = new Committer(ledger, producer, config.commitInterval());
+    this.committer = new Committer(ledger, producer, metrics.flow(), config.commitInterval());
     this.intake = new Intake(ledger, waiting, committer, outputs);
     this.workers = new Scoring[config.modelConcurrency()];
     for (int i = 0; i < workers.length; i++) {
@@ -101,6 +103,7 @@ final class PredictorSession implements Daemon.Session {
 
   @Override
   public void run() throws InterruptedException {
+    metrics.begins(ledger, endpoints);
     StopSignal.Subscription stopping = stop.onRaise(consumer::wakeup);
     try {
       topics.awaitAndCreate(
@@ -109,13 +112,16 @@ final class PredictorSession implements Daemon.Session {
       if (!stop.isRaised()) {
         producer.initTransactions();
         consumer.subscribe(
-            List.of(config.topic1()), new Assignments(consumer, ledger, committer, FLUSH));
+            List.of(config.topic1()),
+            new Assignments(consumer, ledger, committer, metrics.reading(), FLUSH));
         startThreads();
       }
       loop();
       finish();
-    } catch (ProducerFencedException | InvalidProducerEpochException e) {
-      fencings.fenced(config.instance());
+    } catch (KafkaException e) {
+      if (Fencings.isFencing(e)) {
+        fencings.fenced(config.instance());
+      }
       throw e;
     } finally {
       stopping.close();
@@ -147,19 +153,14 @@ final class PredictorSession implements Daemon.Session {
             Main.NAME + "-" + name);
     thread.setDaemon(true);
     threads.add(thread);
+    metrics.works(thread);
     thread.start();
   }
 
-  private void loop() {
+  private void loop() throws InterruptedException {
     while (!stop.isRaised()) {
       throwFailure();
-      boolean full = ledger.isFull();
-      if (full) {
-        consumer.pause(consumer.assignment());
-      } else {
-        consumer.resume(consumer.paused());
-      }
-      intake.take(poll(full ? POLL_FULL : POLL), consumer.groupMetadata());
+      intake.take(poll(), consumer.groupMetadata());
       if (config.batchSize().share()) {
         waiting.unread(lag());
       }
@@ -169,9 +170,24 @@ final class PredictorSession implements Daemon.Session {
     }
   }
 
+  /** More records, unless there are enough. */
+  private ConsumerRecords<byte[], byte[]> poll() throws InterruptedException {
+    boolean needed = waiting.awaitFewer(config.mostWaiting(), POLL_FULL);
+    boolean full = ledger.isFull();
+    if (full || !needed) {
+      consumer.pause(consumer.assignment());
+    } else {
+      consumer.resume(consumer.paused());
+    }
+    return poll(!needed ? Duration.ZERO : full ? POLL_FULL : POLL);
+  }
+
   private ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
     try {
-      return source.poll(timeout);
+      ConsumerRecords<byte[], byte[]> polled = source.poll(timeout);
+      metrics.reading().read(polled.count());
+      metrics.turns();
+      return polled;
     } catch (WakeupException e) {
       // The loop looks at what it is woken for.
       return ConsumerRecords.empty();
@@ -196,6 +212,7 @@ final class PredictorSession implements Daemon.Session {
 
   /** What is asked is answered, what is answered is committed, each within a bound. */
   private void finish() throws InterruptedException {
+    metrics.rests(threads);
     waiting.close();
     endpoints.close();
     waiting.awaitIdle(LAST_ANSWERS);
@@ -205,6 +222,7 @@ final class PredictorSession implements Daemon.Session {
 
   @Override
   public void close() {
+    metrics.rests(threads);
     waiting.close();
     endpoints.close();
     committer.close();

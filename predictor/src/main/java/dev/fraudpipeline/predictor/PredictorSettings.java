@@ -1,6 +1,7 @@
 package dev.fraudpipeline.predictor;
 
 import dev.fraudpipeline.common.kafka.KafkaSettings;
+import dev.fraudpipeline.common.metrics.MetricsSettings;
 import dev.fraudpipeline.common.settings.BadSettingException;
 import dev.fraudpipeline.common.settings.Rule;
 import dev.fraudpipeline.common.settings.Rules;
@@ -128,6 +129,8 @@ final class PredictorSettings {
           FRAUD_THRESHOLD,
           PREDICTOR_GROUP,
           INSTANCE_ID,
+          MetricsSettings.PORT,
+          MetricsSettings.HOST,
           KafkaSettings.SASL_USERNAME,
           KafkaSettings.SASL_PASSWORD,
           MODEL_TOKEN,

@@ -3,110 +3,205 @@ package dev.fraudpipeline.predictor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.fraudpipeline.predictor.FaultyModel.Failure;
 import dev.fraudpipeline.sandbox.Fault;
-import dev.fraudpipeline.sandbox.Part;
 import dev.fraudpipeline.sandbox.chaos.Dose;
 import dev.fraudpipeline.sandbox.kafka.SandboxKafka;
-import dev.fraudpipeline.sandbox.model.ModelServer;
 import dev.fraudpipeline.sandbox.model.Models;
 import dev.fraudpipeline.sandbox.process.JarProcess;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two predictors, a model and Kafka, all of which fail at random while payments come in. */
+/** Predictors, their model and Kafka, all of which fail at random while payments come in. */
 final class PredictorChaosIT {
-  private static final Pattern ALARM = Pattern.compile("ALARM - fraud trans_num=([0-9a-f]{32}) ");
-  private static final List<Fault> OF_THE_MODEL = List.of(Fault.values());
-  private static final List<Fault> OF_KAFKA = List.of(Fault.AWAY, Fault.HANG, Fault.ERROR);
+  private static final Duration END = Duration.ofSeconds(15);
+  private static final List<Failure> FAILURES = List.of(Failure.values());
+  private static final List<Fault> OF_KAFKA =
+      List.of(Fault.AWAY, Fault.HANG, Fault.ERROR, Fault.SLOW);
+
+  /** Three within a minute end a predictor, as they should. */
+  private static final long BETWEEN_FENCINGS_NANOS = Duration.ofSeconds(40).toNanos();
 
   @TempDir Path folder;
 
+  private final Dose dose = Dose.usually(6, Duration.ofSeconds(30));
+  private final Random random = dose.random();
+  private final SandboxKafka kafka = SharedKafka.get();
+  private final List<Path> lives = new ArrayList<>();
+  private final JarProcess[] predictors = new JarProcess[2];
+  private FaultyModel model;
+  private Stage stage;
+  private JarProcess guest;
+  private long fencedAt = System.nanoTime() - BETWEEN_FENCINGS_NANOS;
+  private int quietStretches;
+
+  @BeforeEach
+  void begin() {
+    model =
+        new FaultyModel(
+            Models.costing(Duration.ofMillis(10), Duration.ZERO, Stage::everyTenthIsFraud));
+    stage = new Stage(folder, model.url());
+    for (int i = 0; i < predictors.length; i++) {
+      predictors[i] = start("i" + i);
+    }
+  }
+
+  @AfterEach
+  void end() throws InterruptedException {
+    kafka.heal();
+    for (JarProcess predictor : predictors) {
+      predictor.kill();
+    }
+    if (guest != null) {
+      guest.kill();
+    }
+    stage.close();
+    model.close();
+  }
+
   @Test
   void whateverFailsEachPaymentIsScoredOnceAndEachFraudRaisesAnAlarm() throws Exception {
-    Dose dose = Dose.usually(5, Duration.ofSeconds(30));
+    // Given
     System.out.println("chaos: " + dose);
-    Random random = dose.random();
-    Path[] logs = {folder.resolve("a.log"), folder.resolve("b.log")};
-    JarProcess[] predictors = new JarProcess[logs.length];
-    try (SandboxKafka kafka = SandboxKafka.start(folder.resolve("kafka"), 0);
-        ModelServer model =
-            ModelServer.start(
-                ModelServer.Options.defaults(),
-                Models.costing(Duration.ofMillis(10), Duration.ZERO, Stage::everyTenthIsFraud));
-        Stage stage = new Stage(folder, kafka, model.address())) {
-      try {
-        // Given
-        for (int i = 0; i < predictors.length; i++) {
-          predictors[i] = start(stage, logs, i);
-        }
+    stage.write(50);
+    failOnlyTheModel();
 
-        // When
-        long began = System.nanoTime();
-        for (int faults = 0; !dose.isGiven(faults, began); faults++) {
-          stage.write(20 + random.nextInt(200));
-          switch (random.nextInt(4)) {
-            case 0 -> inflict(kafka, OF_KAFKA.get(random.nextInt(OF_KAFKA.size())), random);
-            case 1 -> inflict(model, OF_THE_MODEL.get(random.nextInt(OF_THE_MODEL.size())), random);
-            default -> {
-              int i = random.nextInt(predictors.length);
-              predictors[i].kill();
-              predictors[i] = start(stage, logs, i);
-            }
-          }
-          pause(random);
-        }
+    // When
+    long began = System.nanoTime();
+    for (int faults = 0; !dose.isGiven(faults, began); ) {
+      stage.write(20 + random.nextInt(200));
+      stage.writeUnreadable(null, "no payment");
+      faults += failTogether(1 + random.nextInt(3));
+      pass();
+      kafka.heal();
+      model.heal();
+      pass();
+    }
 
-        // Then
-        stage.awaitDone(stage.written(), () -> predictors[0].isAlive() && predictors[1].isAlive());
-        for (JarProcess predictor : predictors) {
-          assertThat(predictor.terminate(Duration.ofSeconds(15))).isEqualTo(143);
-        }
-        stage.assertEachDoneExactlyOnce();
-        assertThat(stage.rejected()).as("blamed for what others did").isEmpty();
-        assertThat(alarms(logs))
-            .containsAll(
-                Stage.numbersIn(stage.scored()).stream().filter(n -> n % 10 == 0).toList());
-      } finally {
-        for (JarProcess predictor : predictors) {
-          if (predictor != null) {
-            predictor.kill();
-          }
-        }
+    // Then
+    failOnlyTheModel();
+    for (JarProcess predictor : predictors) {
+      assertThat(predictor.terminate(END)).isEqualTo(143);
+    }
+    stage.assertEachDoneExactlyOnce();
+    assertThat(Stage.numbersIn(stage.rejected())).as("blamed for what others did").isEmpty();
+    for (Path life : lives) {
+      assertThat(Stage.alarmsIn(Files.readString(life)))
+          .as("alarms in the life of one process")
+          .doesNotHaveDuplicates();
+    }
+    assertThat(quietStretches).as("stretches without a rebalance").isPositive();
+  }
+
+  private int failTogether(int count) throws InterruptedException {
+    for (int i = 0; i < count; i++) {
+      switch (random.nextInt(8)) {
+        case 0, 1 -> kafka.inflict(OF_KAFKA.get(random.nextInt(OF_KAFKA.size())));
+        case 2, 3 -> model.fail(anyFailure());
+        case 4 -> restart(random.nextInt(predictors.length), true);
+        case 5 -> restart(random.nextInt(predictors.length), false);
+        case 6 -> comeOrGo();
+        default -> disturbTheGroup();
+      }
+    }
+    return count;
+  }
+
+  private void restart(int i, boolean kill) throws InterruptedException {
+    if (kill) {
+      predictors[i].kill();
+    } else {
+      assertThat(predictors[i].terminate(END)).isEqualTo(143);
+    }
+    predictors[i] = start("i" + i);
+  }
+
+  /** One more, or the one more. */
+  private void comeOrGo() throws InterruptedException {
+    if (guest == null) {
+      guest = start("guest");
+    } else {
+      assertThat(guest.terminate(END)).isEqualTo(143);
+      guest = null;
+    }
+  }
+
+  /** What only the brokers can do to a predictor; only while they answer us. */
+  private void disturbTheGroup() {
+    if (kafka.status().get("fault").equals("none")) {
+      if (System.nanoTime() - fencedAt > BETWEEN_FENCINGS_NANOS) {
+        fencedAt = System.nanoTime();
+        stage.fence("i" + random.nextInt(predictors.length));
+      } else {
+        stage.evict();
       }
     }
   }
 
-  private static JarProcess start(Stage stage, Path[] logs, int i) {
-    stage.environment.put("INSTANCE_ID", "i" + i);
-    return stage.process(logs[i]);
-  }
-
-  private static void inflict(Part part, Fault fault, Random random) {
-    part.inflict(fault);
-    pause(random);
-    part.heal();
-  }
-
-  /** Up to three seconds of the fault, or of peace. */
-  private static void pause(Random random) {
-    await()
-        .pollDelay(Duration.ofMillis(100 + random.nextInt(3_000)))
-        .untilTrue(new AtomicBoolean(true));
-  }
-
-  private static List<Integer> alarms(Path[] logs) throws IOException {
-    StringBuilder all = new StringBuilder();
-    for (Path log : logs) {
-      all.append(Files.readString(log));
+  /**
+   * A stretch in which nothing happens for which an alarm may be raised once more, as far as the
+   * group shows.
+   */
+  private void failOnlyTheModel() {
+    awaitAllDone();
+    Map<String, Integer> before = awaitShared();
+    int first = stage.written();
+    for (int i = 0; i < 3; i++) {
+      stage.write(50);
+      model.fail(anyFailure());
+      pass();
+      model.heal();
     }
-    return ALARM.matcher(all).results().map(m -> Integer.parseInt(m.group(1), 16)).toList();
+    awaitAllDone();
+    if (stage.members().equals(before)) {
+      quietStretches++;
+      assertThat(Stage.alarmsIn(stage.log()).stream().filter(number -> number >= first))
+          .as("alarms of a stretch without a crash, rebalance or aborted transaction")
+          .doesNotHaveDuplicates();
+    }
+  }
+
+  /** Waits until the group has the predictors that run, no others, and has shared all out. */
+  private Map<String, Integer> awaitShared() {
+    int running = predictors.length + (guest == null ? 0 : 1);
+    return await()
+        .atMost(Stage.DEFINITELY_TOO_SLOW)
+        .until(
+            stage::members,
+            members ->
+                members.size() == running
+                    && members.values().stream().mapToInt(n -> n).sum() == Stage.PARTITIONS);
+  }
+
+  private Failure anyFailure() {
+    return FAILURES.get(random.nextInt(FAILURES.size()));
+  }
+
+  private void awaitAllDone() {
+    stage.awaitAllDone(() -> predictors[0].isAlive() && predictors[1].isAlive());
+  }
+
+  private JarProcess start(String instance) {
+    Path log = folder.resolve(instance + "-" + lives.size() + ".log");
+    lives.add(log);
+    stage.environment.put("INSTANCE_ID", instance);
+    return stage.process(log);
+  }
+
+  /** Up to three seconds of a fault, or of peace. */
+  private void pass() {
+    await()
+        .pollDelay(Duration.ofMillis(100 + random.nextInt(2_900)))
+        .untilTrue(new AtomicBoolean(true));
   }
 }

@@ -7,29 +7,21 @@ import static org.awaitility.Awaitility.await;
 import dev.fraudpipeline.common.kafka.Headers;
 import dev.fraudpipeline.common.schema.Column;
 import dev.fraudpipeline.common.schema.Payment;
-import dev.fraudpipeline.common.settings.Settings;
-import dev.fraudpipeline.sandbox.Fault;
-import dev.fraudpipeline.sandbox.Part;
-import dev.fraudpipeline.sandbox.kafka.SandboxKafka;
-import dev.fraudpipeline.sandbox.kafka.TopicContents;
-import dev.fraudpipeline.sandbox.model.Frame;
+import dev.fraudpipeline.sandbox.http.Header;
+import dev.fraudpipeline.sandbox.http.HttpServer;
+import dev.fraudpipeline.sandbox.http.Response;
+import dev.fraudpipeline.sandbox.model.Model;
 import dev.fraudpipeline.sandbox.model.ModelServer;
 import dev.fraudpipeline.sandbox.process.DaemonThread;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,85 +29,50 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** The predictor against a real broker and a model server: each payment is scored exactly once. */
 @Timeout(300)
 final class PredictorIT {
-  private static final Duration DEFINITELY_TOO_SLOW = Duration.ofSeconds(90);
-  private static final int CARDS = 5;
+  private static final Header EMPTY = new Header("content-length", "0");
 
   @TempDir static Path folder;
-  private static SandboxKafka kafka;
   private static ModelServer model;
-  private static int topics;
 
-  private final Map<String, String> environment = new HashMap<>();
-  private final String topic1 = "one-" + ++topics;
-  private final String topic2 = "two-" + topics;
-  private KafkaProducer<byte[], byte[]> producer;
-  private int written;
+  private Stage stage;
 
   @BeforeAll
-  static void startServers() throws IOException {
-    kafka = SandboxKafka.start(folder.resolve("kafka"), 0);
-    model = ModelServer.start(ModelServer.Options.defaults(), PredictorIT::everyTenthIsFraud);
-    Files.writeString(
-        folder.resolve("client.properties"), "bootstrap.servers=" + kafka.address() + "\n");
+  static void startModel() {
+    model = ModelServer.start(ModelServer.Options.defaults(), Stage::everyTenthIsFraud);
   }
 
   @AfterAll
-  static void stopServers() {
+  static void stopModel() {
     model.close();
-    kafka.close();
   }
 
   @BeforeEach
-  void settings() {
-    environment.put("KAFKA_CONFIG", folder.resolve("client.properties").toString());
-    environment.put("TOPIC_1", topic1);
-    environment.put("TOPIC_2", topic2);
-    environment.put("TOPIC_PARTITIONS", "3");
-    environment.put("PREDICTOR_GROUP", "group-of-" + topic1);
-    environment.put("MODEL_URL", model.address());
-    environment.put("MODEL_NAME", "every-tenth");
-    environment.put("MODEL_TIMEOUT", "2s");
-    environment.put("BATCH_SIZE", "7");
-    producer =
-        new KafkaProducer<>(
-            Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                kafka.address(),
-                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                Integer.MAX_VALUE,
-                // Else it forgets the topic while Kafka is away, and send() waits.
-                CommonClientConfigs.METADATA_RECOVERY_STRATEGY_CONFIG,
-                "none",
-                ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                DEFINITELY_TOO_SLOW.toMillis()),
-            new ByteArraySerializer(),
-            new ByteArraySerializer());
+  void begin() {
+    stage = new Stage(folder, model.address());
   }
 
   @AfterEach
-  void closeProducer() {
-    producer.close(Duration.ZERO);
+  void end() {
+    stage.close();
   }
 
   @Test
   void everyPaymentIsScoredOnceWithItsHeaders() {
-    try (DaemonThread predictor = predictor()) {
+    try (DaemonThread predictor = stage.predictor()) {
       // When
-      write(200);
+      stage.write(200);
 
       // Then
-      awaitScored(200, predictor);
+      stage.awaitDone(200, predictor);
     }
-    assertScoredExactlyOnce();
-    for (ConsumerRecord<byte[], byte[]> record : scored()) {
-      Payment payment = read(record);
-      boolean fraud = number(payment) % 10 == 0;
+    stage.assertEachDoneExactlyOnce();
+    for (ConsumerRecord<byte[], byte[]> record : stage.scored()) {
+      Payment payment = Stage.read(record);
+      boolean fraud = Stage.number(payment) % 10 == 0;
       assertThat(record.key()).isEqualTo(payment.key());
       assertThat(payment.text(Column.IS_FRAUD)).isEqualTo(fraud ? "1" : "0");
       assertThat(payment.text(Column.AMT)).isEqualTo("60.10");
@@ -126,94 +83,45 @@ final class PredictorIT {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource(Fault.class)
-  void aSickModelDelaysPaymentsAndLosesNone(Fault fault) {
-    faultInTheMiddle(model, fault);
-  }
-
-  @ParameterizedTest
-  @EnumSource(
-      value = Fault.class,
-      names = {"AWAY", "HANG", "ERROR"})
-  void anOutageOfKafkaLosesNothingAndDoublesNothing(Fault fault) {
-    faultInTheMiddle(kafka, fault);
-  }
-
-  private void faultInTheMiddle(Part part, Fault fault) {
-    // Given
-    try (DaemonThread predictor = predictor()) {
-      write(50);
-      awaitScored(1, predictor);
-
-      // When
-      part.inflict(fault);
-      try {
-        write(50);
-        // Long enough for a request, its time-out and the next attempt.
-        await()
-            .pollDelay(Duration.ofSeconds(4))
-            .atMost(DEFINITELY_TOO_SLOW)
-            .until(() -> predictor.status().isEmpty());
-      } finally {
-        part.heal();
-      }
-      write(50);
-
-      // Then
-      awaitScored(150, predictor);
-    }
-    assertScoredExactlyOnce();
-  }
-
   @Test
-  void restartsAndASecondInstanceLoseNothingAndDoubleNothing() {
+  void aRestartLosesNothingAndDoublesNothing() {
     // Given
-    try (DaemonThread first = predictor()) {
-      write(100);
-      awaitScored(1, first);
+    try (DaemonThread first = stage.predictor()) {
+      stage.write(500);
+      stage.awaitDone(1, first);
+    }
 
-      // When
-      try (DaemonThread second = predictor()) {
-        write(100);
-        awaitScored(150, second);
-      }
-      write(100);
-    }
-    try (DaemonThread third = predictor()) {
+    // When
+    stage.write(100);
+    try (DaemonThread second = stage.predictor()) {
       // Then
-      awaitScored(300, third);
+      stage.awaitDone(600, second);
     }
-    assertScoredExactlyOnce();
+    stage.assertEachDoneExactlyOnce();
   }
 
   @Test
   void whatCannotBeReadIsRejectedWithItsPlaceAndTheOthersGoOn() {
     // Given
-    try (DaemonThread predictor = predictor()) {
-      write(5);
-      send("k".getBytes(UTF_8), "{\"trans_num\":\"t\",\"amt\":1,\"unix_time\":1}".getBytes(UTF_8));
-      send(null, "not JSON, card 4855488158131690372".getBytes(UTF_8));
-      send(null, null);
+    try (DaemonThread predictor = stage.predictor()) {
+      stage.write(5);
+      stage.writeUnreadable("k", "{\"trans_num\":\"t\",\"amt\":1,\"unix_time\":1}");
+      stage.writeUnreadable(null, "not JSON, card 4855488158131690372");
+      stage.writeUnreadable(null, null);
 
       // When
-      write(5);
+      stage.write(5);
 
       // Then
-      awaitScored(10, predictor);
-      await()
-          .atMost(DEFINITELY_TOO_SLOW)
-          .untilAsserted(() -> assertThat(committed(topic1 + "_rejected")).hasSize(3));
+      stage.awaitAllDone(() -> predictor.status().isEmpty());
     }
-    assertScoredExactlyOnce();
+    stage.assertEachDoneExactlyOnce();
+    assertThat(stage.rejected()).hasSize(3);
     ConsumerRecord<byte[], byte[]> rejected =
-        committed(topic1 + "_rejected").stream()
-            .filter(record -> record.key() != null)
-            .findFirst()
-            .orElseThrow();
+        stage.rejected().stream().filter(record -> record.key() != null).findFirst().orElseThrow();
     assertThat(new String(rejected.value(), UTF_8)).startsWith("{\"trans_num\"");
     assertThat(Headers.text(rejected.headers(), Headers.REJECTED_ID))
-        .hasValueSatisfying(id -> assertThat(id).matches(topic1 + "-\\d@\\d+"));
+        .hasValueSatisfying(id -> assertThat(id).matches(stage.topic1 + "-\\d@\\d+"));
     assertThat(Headers.text(rejected.headers(), Headers.REJECTED_STAGE)).contains("predictor");
     assertThat(Headers.text(rejected.headers(), Headers.REJECTED_CODE)).contains("missing_column");
     assertThat(Headers.text(rejected.headers(), Headers.REJECTED_REASON))
@@ -222,83 +130,91 @@ final class PredictorIT {
   }
 
   @Test
+  void aRequestThatIsOutForLongDelaysNoAlarmOfOthersAndNoCommitOfOtherPartitions() {
+    // Given
+    CountDownLatch answered = new CountDownLatch(1);
+    Model hanging =
+        frame -> {
+          if (Stage.numbers(frame).anyMatch(number -> number == 0)) {
+            await().atMost(Stage.DEFINITELY_TOO_SLOW).until(() -> answered.getCount() == 0);
+          }
+          return Stage.everyTenthIsFraud(frame);
+        };
+    try (ModelServer slow = ModelServer.start(ModelServer.Options.defaults(), hanging)) {
+      stage.environment.put("MODEL_URL", slow.address());
+      stage.environment.put("MODEL_TIMEOUT", "2m");
+      stage.environment.put("BATCH_SIZE", "1");
+      try (DaemonThread predictor = stage.predictor()) {
+        // When
+        stage.write(100);
+
+        // Then
+        List<Integer> otherFrauds = List.of(10, 20, 30, 40, 50, 60, 70, 80, 90);
+        await()
+            .atMost(Stage.DEFINITELY_TOO_SLOW)
+            .until(() -> Stage.alarmsIn(stage.log()).containsAll(otherFrauds));
+        int ofOtherPartitions = 100 - stage.inPartitionOf(0);
+        stage.awaitDone(ofOtherPartitions, predictor);
+        assertThat(Stage.numbersIn(stage.scored())).doesNotContain(0);
+
+        answered.countDown();
+        stage.awaitDone(100, predictor);
+      }
+    }
+    stage.assertEachDoneExactlyOnce();
+    stage.assertNoAlarmTwice();
+  }
+
+  @Test
   void aShareOfTheBacklogIsABatchSizeToo() {
-    environment.put("BATCH_SIZE", "50%");
-    environment.put("BATCH_MAX", "20");
+    stage.environment.put("BATCH_SIZE", "50%");
+    stage.environment.put("BATCH_MAX", "20");
 
-    try (DaemonThread predictor = predictor()) {
-      write(100);
+    try (DaemonThread predictor = stage.predictor()) {
+      stage.write(100);
 
-      awaitScored(100, predictor);
+      stage.awaitDone(100, predictor);
     }
-    assertScoredExactlyOnce();
+    stage.assertEachDoneExactlyOnce();
   }
 
-  private DaemonThread predictor() {
-    return DaemonThread.start(
-        "predictor", stop -> Main.run(new Settings(Map.of(), environment), stop));
-  }
+  @Test
+  void aReceiverOfAlarmsThatIsDownDelaysNothingAndGetsEachAlarmOnce() {
+    // Given
+    AtomicInteger refusals = new AtomicInteger(3);
+    List<String> received = Collections.synchronizedList(new ArrayList<>());
+    try (HttpServer receiver =
+        HttpServer.start(
+            new HttpServer.Options("receiver", 0, 1, Duration.ofSeconds(5)),
+            (request, reply) -> {
+              boolean refuse = refusals.getAndDecrement() > 0;
+              if (!refuse) {
+                received.add(new String(request.body(), UTF_8));
+              }
+              reply.send(new Response(refuse ? 503 : 200, List.of(EMPTY), new byte[0]));
+            })) {
+      stage.environment.put("ALARM_WEBHOOK_URL", receiver.baseUrl() + "/hook");
+      try (DaemonThread predictor = stage.predictor()) {
 
-  private static Object everyTenthIsFraud(Frame frame) {
-    Object[] transNums = frame.objects(Column.TRANS_NUM);
-    return IntStream.range(0, frame.size())
-        .map(i -> Integer.parseInt(transNums[i].toString(), 16) % 10 == 0 ? 1 : 0)
-        .toArray();
-  }
+        // When
+        stage.write(100);
 
-  /** Writes so many payments more, numbered on, of a few cards in turn. */
-  private void write(int payments) {
-    for (int i = 0; i < payments; i++) {
-      byte[] card = Long.toString(4_855_488_158_131_690_372L + written % CARDS).getBytes(UTF_8);
-      String document =
-          Payments.document(written).replace("4855488158131690372", new String(card, UTF_8));
-      send(card, document.getBytes(UTF_8));
-      written++;
+        // Then
+        stage.awaitDone(100, predictor);
+        await().atMost(Stage.DEFINITELY_TOO_SLOW).until(() -> received.size() >= 10);
+      }
     }
-  }
-
-  private void send(byte[] key, byte[] value) {
-    ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic1, key, value);
-    Headers.add(record.headers(), Headers.FETCHED_AT, "1730134684000");
-    var unused = producer.send(record);
-  }
-
-  private void awaitScored(int count, DaemonThread predictor) {
-    await()
-        .atMost(DEFINITELY_TOO_SLOW)
-        .ignoreExceptionsInstanceOf(KafkaException.class)
-        .untilAsserted(
-            () -> {
-              assertThat(scored()).hasSizeGreaterThanOrEqualTo(count);
-              assertThat(predictor.status()).as("runs on").isEmpty();
-            });
-  }
-
-  private List<ConsumerRecord<byte[], byte[]>> scored() {
-    return committed(topic2);
-  }
-
-  private static List<ConsumerRecord<byte[], byte[]>> committed(String topic) {
-    return TopicContents.committed(kafka.address(), topic);
-  }
-
-  private void assertScoredExactlyOnce() {
-    List<ConsumerRecord<byte[], byte[]>> records = scored();
-    assertThat(records.stream().map(PredictorIT::read).map(PredictorIT::number))
-        .containsExactlyInAnyOrderElementsOf(IntStream.range(0, written).boxed().toList());
-    Map<String, Integer> lastOfCard = new HashMap<>();
-    for (ConsumerRecord<byte[], byte[]> record : records) {
-      int number = number(read(record));
-      Integer before = lastOfCard.put(new String(record.key(), UTF_8), number);
-      assertThat(before == null || before < number).as("order of one card").isTrue();
+    assertThat(received)
+        .hasSize(10)
+        .allSatisfy(
+            body ->
+                assertThat(body)
+                    .contains("\"text\":\"Fraud suspected: 60.10 at fraud_Berge")
+                    .doesNotContain("48554881581"));
+    for (int number : IntStream.range(0, 10).map(i -> i * 10).toArray()) {
+      assertThat(received)
+          .filteredOn(b -> b.contains("\"trans_num\":\"%032x\"".formatted(number)))
+          .hasSize(1);
     }
-  }
-
-  private static Payment read(ConsumerRecord<byte[], byte[]> record) {
-    return Payments.read(new String(record.value(), UTF_8));
-  }
-
-  private static int number(Payment payment) {
-    return Integer.parseInt(payment.text(Column.TRANS_NUM), 16);
   }
 }

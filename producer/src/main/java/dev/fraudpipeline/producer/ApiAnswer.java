@@ -21,5 +21,6 @@ sealed interface ApiAnswer {
    * @param reason for people, without anything of the answer's body
    * @param retryAfter how long the API asks to be left alone
    */
-  record Failure(String reason, Optional<Duration> retryAfter) implements ApiAnswer {}
+  record Failure(PollOutcome outcome, String reason, Optional<Duration> retryAfter)
+      implements ApiAnswer {}
 }

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -39,14 +40,20 @@ final class ApiClient {
     try {
       HttpResponse<LimitedBody> response = http.send(request);
       if (response.statusCode() != 200) {
-        return new ApiAnswer.Failure("status " + response.statusCode(), retryAfter(response));
+        return new ApiAnswer.Failure(
+            PollOutcome.ofStatus(response.statusCode()),
+            "status " + response.statusCode(),
+            retryAfter(response));
       }
       if (response.body().truncated()) {
-        return failure("its answer is larger than API_MAX_BODY, " + maxBody + " bytes");
+        return failure(
+            PollOutcome.TOO_LARGE, "its answer is larger than API_MAX_BODY, " + maxBody + " bytes");
       }
       return new ApiAnswer.Body(response.body().bytes(), clock.millis());
+    } catch (HttpTimeoutException e) {
+      return failure(PollOutcome.TIMEOUT, LogText.cause(e));
     } catch (IOException e) {
-      return failure(LogText.cause(e));
+      return failure(PollOutcome.UNREACHABLE, LogText.cause(e));
     }
   }
 
@@ -57,7 +64,7 @@ final class ApiClient {
         .flatMap(header -> RetryAfter.parse(header, clock.instant()));
   }
 
-  private static ApiAnswer failure(String reason) {
-    return new ApiAnswer.Failure(reason, Optional.empty());
+  private static ApiAnswer failure(PollOutcome outcome, String reason) {
+    return new ApiAnswer.Failure(outcome, reason, Optional.empty());
   }
 }

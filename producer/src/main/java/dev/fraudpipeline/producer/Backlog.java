@@ -21,10 +21,13 @@ final class Backlog {
 
   private final Journal journal;
   private final Deliveries deliveries = new Deliveries();
-  private final Outage disk = new Outage(log, "the journal's disk");
+  private final ProducerMetrics metrics;
+  private final Outage disk;
 
-  Backlog(Journal journal) {
+  Backlog(Journal journal, ProducerMetrics metrics) {
     this.journal = journal;
+    this.metrics = metrics;
+    this.disk = new Outage(log, "the journal's disk", metrics.disk());
   }
 
   /** Whether Kafka has all that was fetched. */
@@ -68,6 +71,7 @@ final class Backlog {
   /** Nothing more is to be done for a parcel's row. */
   void settled(Parcel parcel) {
     parcel.settle();
+    parcel.rejected().ifPresent(metrics::rejected);
     finish(parcel.delivery());
   }
 
@@ -76,6 +80,7 @@ final class Backlog {
       return;
     }
     deliveries.forget(delivery);
+    metrics.delivered(delivery);
     try {
       journal.done(delivery.number(), delivery.payments());
       disk.succeeded();

@@ -25,12 +25,16 @@ final class Delivery {
   private final BitSet claimed = new BitSet();
   private final BitSet settled = new BitSet();
   private final List<Fingerprint> payments = new ArrayList<>();
+  private final long fetchedAtMillis;
   private int rows = UNKNOWN;
+  private int sent;
+  private int rejected;
 
   Delivery(Answer answer) {
     this.number = answer.number();
     this.id = answer.id();
-    String fetchedAt = Long.toString(answer.fetchedAtMillis());
+    this.fetchedAtMillis = answer.fetchedAtMillis();
+    String fetchedAt = Long.toString(fetchedAtMillis);
     this.headers = List.of(new RecordHeader(Headers.FETCHED_AT, fetchedAt.getBytes(UTF_8)));
   }
 
@@ -58,9 +62,34 @@ final class Delivery {
     return claimed.get(row);
   }
 
-  /** Nothing more is to be done for the row. */
+  /** Nothing more is to be done for the row, though Kafka has heard nothing of it. */
   void settle(int row) {
     settled.set(row);
+  }
+
+  /** Kafka has the row, as a payment or as what was rejected. */
+  void settle(int row, boolean isRejected) {
+    settle(row);
+    if (isRejected) {
+      rejected++;
+    } else {
+      sent++;
+    }
+  }
+
+  /** How many payments Kafka has. */
+  int sent() {
+    return sent;
+  }
+
+  /** How many rows were left out, once it {@link #isDone}. */
+  int repeated() {
+    return rows - sent - rejected;
+  }
+
+  /** Since 1970. */
+  long fetchedAtMillis() {
+    return fetchedAtMillis;
   }
 
   boolean isSettled(int row) {

@@ -5,6 +5,7 @@ import dev.fraudpipeline.common.daemon.Outage;
 import dev.fraudpipeline.common.daemon.Retries;
 import dev.fraudpipeline.common.daemon.StopSignal;
 import dev.fraudpipeline.common.log.LogText;
+import dev.fraudpipeline.common.metrics.Availability;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -30,10 +31,11 @@ final class KafkaHealth {
   private static final Logger log = LoggerFactory.getLogger(KafkaHealth.class);
 
   private final StopSignal stop;
-  private final Outage outage = new Outage(log, "Kafka");
+  private final Outage outage;
   private final Retries retries = new Retries(BACKOFF, RandomGenerator.getDefault());
 
-  KafkaHealth(StopSignal stop) {
+  KafkaHealth(Availability kafka, StopSignal stop) {
+    this.outage = new Outage(log, "Kafka", kafka);
     this.stop = stop;
   }
 

@@ -3,9 +3,11 @@ package dev.fraudpipeline.producer;
 import dev.fraudpipeline.common.daemon.Daemon;
 import dev.fraudpipeline.common.daemon.StopSignal;
 import dev.fraudpipeline.common.kafka.ClientKind;
+import dev.fraudpipeline.common.kafka.TopicProbe;
 import dev.fraudpipeline.common.kafka.Topics;
 import dev.fraudpipeline.common.log.LogText;
 import dev.fraudpipeline.common.log.Logging;
+import dev.fraudpipeline.common.metrics.Monitoring;
 import dev.fraudpipeline.common.rejected.RejectedRecords;
 import dev.fraudpipeline.common.settings.CommandLineInterface;
 import dev.fraudpipeline.common.settings.Settings;
@@ -16,6 +18,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.slf4j.Logger;
@@ -49,13 +52,14 @@ public final class Main {
     ProducerConfig config = ProducerConfig.from(settings);
     Logger log = LoggerFactory.getLogger(Main.class);
     config.kafka().logWarnings(log);
-    try (Journal journal = Journal.open(config.journal())) {
+    try (Monitoring monitoring = Monitoring.start(NAME, config.metrics());
+        Journal journal = Journal.open(config.journal())) {
       log.info("producer starts: {}", config);
       if (journal.waiting() > 0) {
         log.info(
             "the journal holds {} answers of an earlier run: they go first", journal.waiting());
       }
-      return run(config, journal, stop);
+      return run(config, journal, monitoring, stop);
     } catch (JournalInUseException e) {
       log.error("{}", e.getMessage());
       return Daemon.EXIT_FAILURE;
@@ -69,22 +73,27 @@ public final class Main {
     }
   }
 
-  private static int run(ProducerConfig config, Journal journal, StopSignal stop) {
+  private static int run(
+      ProducerConfig config, Journal journal, Monitoring monitoring, StopSignal stop) {
     Clock clock = Clock.systemUTC();
+    ProducerMetrics metrics = new ProducerMetrics(monitoring, journal, clock);
+    monitoring.watch(
+        ProducerMetrics.KAFKA,
+        () -> new TopicProbe(config.kafka(), config.topic1(), Optional.empty()));
     Wake wake = new Wake();
     ApiClient api =
         new ApiClient(config.apiUrl(), config.apiTimeout(), config.maxBody(), clock, stop);
-    Poller poller = new Poller(api, config.pollInterval(), stop);
-    PollLoop pollLoop = new PollLoop(poller, journal, config.maxBody(), wake, stop);
+    Poller poller = new Poller(api, config.pollInterval(), metrics, stop);
+    PollLoop pollLoop = new PollLoop(poller, journal, config.maxBody(), metrics, wake, stop);
     Thread polling = new Thread(pollLoop, NAME + "-polling");
     Ending ending = new Ending(stop, polling, wake);
 
     Topics topics = new Topics(config.kafka(), config.topicPartitions(), stop);
     RejectedRecords rejected = new RejectedRecords(config.topic1(), NAME, clock);
     Parcels parcels = new Parcels(config.topic1(), rejected, new Refused(config.journal()));
-    Backlog backlog = new Backlog(journal);
+    Backlog backlog = new Backlog(journal, metrics);
     Tally tally = new Tally();
-    KafkaHealth health = new KafkaHealth(stop);
+    KafkaHealth health = new KafkaHealth(metrics.kafka(), stop);
     Patience patience = new Patience(new Leaders(config.kafka(), config.topic1()), SILENCE);
     Supplier<TopicWriter> writers =
         () ->
@@ -102,15 +111,19 @@ public final class Main {
                 config.topic1(),
                 backlog,
                 parcels,
-                new Outbox(writers.get(), parcels, backlog, health, patience, ending, wake),
+                new Outbox(
+                    writers.get(), parcels, backlog, health, patience, ending, metrics, wake),
                 health,
                 tally,
+                metrics,
                 ending);
 
+    metrics.polls(polling);
+    StopSignal.Subscription unused = stop.onRaise(() -> metrics.pollsNoMore(polling));
     polling.start();
     int status;
     try {
-      status = new Daemon(NAME, stop).run(sessions);
+      status = new Daemon(NAME, stop, metrics.clients()).run(sessions);
     } finally {
       stop.raise();
       awaitEnd(polling);

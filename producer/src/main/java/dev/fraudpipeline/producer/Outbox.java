@@ -22,6 +22,7 @@ final class Outbox implements AutoCloseable {
   private final KafkaHealth health;
   private final Patience patience;
   private final Ending ending;
+  private final ProducerMetrics metrics;
   private final Wake wake;
 
   /** Too large for their topic, to be sent in another form. */
@@ -34,6 +35,7 @@ final class Outbox implements AutoCloseable {
       KafkaHealth health,
       Patience patience,
       Ending ending,
+      ProducerMetrics metrics,
       Wake wake) {
     this.writer = writer;
     this.parcels = parcels;
@@ -41,6 +43,7 @@ final class Outbox implements AutoCloseable {
     this.health = health;
     this.patience = patience;
     this.ending = ending;
+    this.metrics = metrics;
     this.wake = wake;
   }
 
@@ -122,6 +125,7 @@ final class Outbox implements AutoCloseable {
   }
 
   private void watch() throws InterruptedException {
+    metrics.turns();
     health.bears(writer.silence());
     patience.bear(writer.silence());
   }

@@ -1,5 +1,7 @@
 package dev.fraudpipeline.producer;
 
+import dev.fraudpipeline.common.rejected.RejectedCode;
+import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** A record under way to Kafka, and the row that it came from. Compared by identity. */
@@ -10,11 +12,20 @@ final class Parcel {
   private final Delivery delivery;
   private final int row;
   private final ProducerRecord<byte[], byte[]> record;
+  private final Optional<RejectedCode> rejected;
 
-  Parcel(Delivery delivery, int row, ProducerRecord<byte[], byte[]> record) {
+  /**
+   * @param rejected why it is; empty for a payment
+   */
+  Parcel(
+      Delivery delivery,
+      int row,
+      ProducerRecord<byte[], byte[]> record,
+      Optional<RejectedCode> rejected) {
     this.delivery = delivery;
     this.row = row;
     this.record = record;
+    this.rejected = rejected;
   }
 
   Delivery delivery() {
@@ -30,14 +41,19 @@ final class Parcel {
     return record;
   }
 
-  /** The same row's, with another record. */
-  Parcel with(ProducerRecord<byte[], byte[]> other) {
-    return new Parcel(delivery, row, other);
+  /** Why it is rejected; empty for a payment. */
+  Optional<RejectedCode> rejected() {
+    return rejected;
+  }
+
+  /** The same row's, with another record that says that this one is rejected. */
+  Parcel with(ProducerRecord<byte[], byte[]> other, RejectedCode code) {
+    return new Parcel(delivery, row, other, Optional.of(code));
   }
 
   /** Nothing more is to be done for its row. */
   void settle() {
-    delivery.settle(row);
+    delivery.settle(row, rejected.isPresent());
   }
 
   /** About what it takes of the client's buffer. */

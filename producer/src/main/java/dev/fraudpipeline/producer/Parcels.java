@@ -44,14 +44,19 @@ final class Parcels {
     return new Parcel(
         delivery,
         row,
-        new ProducerRecord<>(topic1, null, payment.key(), payment.json(), delivery.headers()));
+        new ProducerRecord<>(topic1, null, payment.key(), payment.json(), delivery.headers()),
+        Optional.empty());
   }
 
   /** The record of a row, or of a whole answer, that holds no payment. */
   Parcel rejected(Delivery delivery, int row, BadRow bad) {
     String id = delivery.idOf(row);
     log.warn("rejected {} of the API's answer: {}", id, bad.rejection().reason());
-    return new Parcel(delivery, row, rejected.of(id, bad.rejection(), null, bad.document()));
+    return new Parcel(
+        delivery,
+        row,
+        rejected.of(id, bad.rejection(), null, bad.document()),
+        Optional.of(bad.rejection().code()));
   }
 
   /**
@@ -69,7 +74,11 @@ final class Parcels {
         e.getStackTrace().length == 0 ? "an unknown place" : e.getStackTrace()[0]);
     Rejection rejection =
         new Rejection(RejectedCode.UNREADABLE, "reading failed: " + e.getClass().getSimpleName());
-    return new Parcel(delivery, 0, rejected.of(id, rejection, null, answer.body()));
+    return new Parcel(
+        delivery,
+        0,
+        rejected.of(id, rejection, null, answer.body()),
+        Optional.of(rejection.code()));
   }
 
   /**
@@ -115,6 +124,6 @@ final class Parcels {
             record.key(),
             Arrays.copyOf(record.value(), Math.min(size, RejectedRecords.TRUNCATED_LENGTH)));
     Headers.add(beginning.headers(), Headers.REJECTED_TRUNCATED, "true");
-    return Optional.of(tooLarge.with(beginning));
+    return Optional.of(tooLarge.with(beginning, rejection.code()));
   }
 }

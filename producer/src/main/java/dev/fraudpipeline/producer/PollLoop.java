@@ -24,18 +24,27 @@ final class PollLoop implements Runnable {
   private final long maxBody;
   private final Wake wake;
   private final StopSignal stop;
-  private final Outage disk = new Outage(log, "the journal's disk");
+  private final ProducerMetrics metrics;
+  private final Outage disk;
   private volatile boolean crashed;
 
   /**
    * @param maxBody of an answer, in bytes
    */
-  PollLoop(Poller poller, Journal journal, long maxBody, Wake wake, StopSignal stop) {
+  PollLoop(
+      Poller poller,
+      Journal journal,
+      long maxBody,
+      ProducerMetrics metrics,
+      Wake wake,
+      StopSignal stop) {
     this.poller = poller;
     this.journal = journal;
     this.maxBody = maxBody;
     this.wake = wake;
     this.stop = stop;
+    this.metrics = metrics;
+    this.disk = new Outage(log, "the journal's disk", metrics.disk());
   }
 
   @Override
@@ -98,7 +107,9 @@ final class PollLoop implements Runnable {
     boolean lastTry = false;
     while (true) {
       try {
+        long began = System.nanoTime();
         journal.append(answer.fetchedAtMillis(), answer.body());
+        metrics.kept(answer.body().length, System.nanoTime() - began);
         disk.succeeded();
         wake.up();
         return;

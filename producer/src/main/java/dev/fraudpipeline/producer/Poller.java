@@ -22,12 +22,15 @@ final class Poller {
   private final PollSchedule schedule;
   private final StopSignal stop;
   private final Retries retries = new Retries(BACKOFF, RandomGenerator.getDefault());
-  private final Outage outage = new Outage(log, "the payments API");
+  private final ProducerMetrics metrics;
+  private final Outage outage;
 
-  Poller(ApiClient api, Duration interval, StopSignal stop) {
+  Poller(ApiClient api, Duration interval, ProducerMetrics metrics, StopSignal stop) {
     this.api = api;
     this.schedule = new PollSchedule(interval, System.nanoTime());
     this.stop = stop;
+    this.metrics = metrics;
+    this.outage = new Outage(log, "the payments API", metrics.api());
   }
 
   /**
@@ -40,7 +43,9 @@ final class Poller {
     if (stop.await(schedule.untilNext(System.nanoTime()))) {
       return Optional.empty();
     }
+    long began = System.nanoTime();
     ApiAnswer answer = api.call();
+    metrics.polled(outcome(answer), System.nanoTime() - began);
     schedule.polled(System.nanoTime());
     if (answer instanceof ApiAnswer.Body body) {
       retries.succeeded();
@@ -54,5 +59,9 @@ final class Poller {
       outage.failed(failure.reason());
     }
     return Optional.empty();
+  }
+
+  private static PollOutcome outcome(ApiAnswer answer) {
+    return answer instanceof ApiAnswer.Failure failure ? failure.outcome() : PollOutcome.ANSWERED;
   }
 }

@@ -4,12 +4,14 @@ import dev.fraudpipeline.common.kafka.ClientKind;
 import dev.fraudpipeline.common.kafka.ClientProperties;
 import dev.fraudpipeline.common.kafka.KafkaSettings;
 import dev.fraudpipeline.common.log.LogText;
+import dev.fraudpipeline.common.metrics.MetricsSettings;
 import dev.fraudpipeline.common.settings.Rules;
 import dev.fraudpipeline.common.settings.Settings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Optional;
 
 /**
  * What the producer is told.
@@ -25,7 +27,8 @@ record ProducerConfig(
     Duration pollInterval,
     Duration apiTimeout,
     long maxBody,
-    Path journal) {
+    Path journal,
+    Optional<MetricsSettings> metrics) {
 
   /**
    * @throws dev.fraudpipeline.common.settings.InvalidSettingsException with all mistakes at once
@@ -40,10 +43,19 @@ record ProducerConfig(
     Duration apiTimeout = settings.get(ProducerSettings.API_TIMEOUT);
     Long maxBody = settings.get(ProducerSettings.API_MAX_BODY);
     Path journal = settings.get(ProducerSettings.JOURNAL);
+    Optional<MetricsSettings> metrics = MetricsSettings.read(settings);
     KafkaSettings.requireTwoTopics(settings);
     settings.throwIfInvalid();
     return new ProducerConfig(
-        kafka, topic1, topicPartitions, apiUrl, pollInterval, apiTimeout, maxBody, journal);
+        kafka,
+        topic1,
+        topicPartitions,
+        apiUrl,
+        pollInterval,
+        apiTimeout,
+        maxBody,
+        journal,
+        metrics);
   }
 
   /** For the log: without the URL's query, which may hold a key. */

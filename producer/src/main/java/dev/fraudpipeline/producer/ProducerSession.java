@@ -19,6 +19,7 @@ final class ProducerSession implements Daemon.Session {
   private final Outbox outbox;
   private final KafkaHealth health;
   private final Tally tally;
+  private final ProducerMetrics metrics;
   private final Ending ending;
 
   ProducerSession(
@@ -29,6 +30,7 @@ final class ProducerSession implements Daemon.Session {
       Outbox outbox,
       KafkaHealth health,
       Tally tally,
+      ProducerMetrics metrics,
       Ending ending) {
     this.topics = topics;
     this.topic1 = topic1;
@@ -37,11 +39,13 @@ final class ProducerSession implements Daemon.Session {
     this.outbox = outbox;
     this.health = health;
     this.tally = tally;
+    this.metrics = metrics;
     this.ending = ending;
   }
 
   @Override
   public void run() throws InterruptedException {
+    metrics.begins();
     topics.awaitAndCreate(List.of(topic1), List.of(RejectedRecords.topicFor(topic1)));
     if (ending.isStopping()) {
       return;
@@ -60,6 +64,8 @@ final class ProducerSession implements Daemon.Session {
       }
     } catch (KafkaRefusesException e) {
       health.refused(e);
+    } finally {
+      metrics.rests();
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.fraudpipeline.producer;
 
 import dev.fraudpipeline.common.kafka.KafkaSettings;
+import dev.fraudpipeline.common.metrics.MetricsSettings;
 import dev.fraudpipeline.common.settings.Rules;
 import dev.fraudpipeline.common.settings.Setting;
 import java.net.URI;
@@ -58,6 +59,8 @@ final class ProducerSettings {
           API_TIMEOUT,
           API_MAX_BODY,
           JOURNAL,
+          MetricsSettings.PORT,
+          MetricsSettings.HOST,
           KafkaSettings.SASL_USERNAME,
           KafkaSettings.SASL_PASSWORD);
 

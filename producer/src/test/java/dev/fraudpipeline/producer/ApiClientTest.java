@@ -100,7 +100,8 @@ final class ApiClientTest {
   @Test
   void whatTheServerAsksForIsPassedOn() throws Exception {
     answer("HTTP/1.1 429 Too Many Requests\r\nContent-Length: 0\r\n\r\n", true);
-    assertThat(failure()).isEqualTo(new ApiAnswer.Failure("status 429", Optional.empty()));
+    assertThat(failure())
+        .isEqualTo(new ApiAnswer.Failure(PollOutcome.RATE_LIMITED, "status 429", Optional.empty()));
 
     listen();
     answer("HTTP/1.1 503 No\r\nRetry-After: 7\r\nContent-Length: 2\r\n\r\nno", true);

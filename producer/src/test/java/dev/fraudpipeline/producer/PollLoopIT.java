@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.fraudpipeline.common.daemon.StopSignal;
+import dev.fraudpipeline.common.metrics.Monitoring;
 import dev.fraudpipeline.producer.journal.Answer;
 import dev.fraudpipeline.producer.journal.Journal;
 import dev.fraudpipeline.sandbox.http.Header;
@@ -92,8 +93,11 @@ final class PollLoopIT {
             MAX_BODY,
             Clock.systemUTC(),
             stop);
-    Poller poller = new Poller(client, Duration.ofMillis(10), stop);
-    Thread polling = new Thread(new PollLoop(poller, journal, MAX_BODY, new Wake(), stop));
+    ProducerMetrics metrics =
+        new ProducerMetrics(
+            Monitoring.start("producer", Optional.empty()), journal, Clock.systemUTC());
+    Poller poller = new Poller(client, Duration.ofMillis(10), metrics, stop);
+    Thread polling = new Thread(new PollLoop(poller, journal, MAX_BODY, metrics, new Wake(), stop));
     polling.start();
     return polling;
   }

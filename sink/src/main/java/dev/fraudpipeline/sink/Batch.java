@@ -7,6 +7,7 @@ import dev.fraudpipeline.common.schema.Column;
 import dev.fraudpipeline.common.schema.Payment;
 import dev.fraudpipeline.common.schema.PaymentReader;
 import dev.fraudpipeline.common.schema.Row;
+import dev.fraudpipeline.sink.copy.EncodedRows;
 import dev.fraudpipeline.sink.copy.Refused;
 import dev.fraudpipeline.sink.copy.ScoredPayment;
 import java.util.ArrayList;
@@ -19,79 +20,113 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Records that are stored together. Payments and bad records do not change once it is made, and may
- * be read by another thread; the positions belong to the consumer's thread.
+ * Records that are stored together, read and encoded as they come: before a COPY begins, since what
+ * cannot be encoded must not end one half-way. Its memory is used again for batch after batch.
+ *
+ * <p>Filled by the consumer's thread. From the moment at which it is handed over until it is stored
+ * it is only read, by others too; but for its positions, which belong to the consumer's thread.
  */
 final class Batch {
-  private final List<ScoredPayment> payments;
+  /** Keys and values of one batch, in bytes: for payments of unusual length in a small heap. */
+  private static final long MOST_BYTES = 4 << 20;
 
-  /** Those that the payments were read from. */
-  private final List<ConsumerRecord<byte[], byte[]>> sources;
+  private static final long NONE = Long.MAX_VALUE;
+
+  private final int mostRecords;
+  private final EncodedRows rows = new EncodedRows();
+
+  /** Of the rows, in their order. */
+  private final Originals originals = new Originals();
 
   private final Identities identities;
-  private final List<BadRecord> bad;
-  private final Map<TopicPartition, OffsetAndMetadata> positions;
+  private final List<BadRecord> bad = new ArrayList<>();
+  private final Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>();
 
-  private Batch(
-      List<ScoredPayment> payments,
-      List<ConsumerRecord<byte[], byte[]>> sources,
-      Identities identities,
-      List<BadRecord> bad,
-      Map<TopicPartition, OffsetAndMetadata> positions) {
-    this.payments = payments;
-    this.sources = sources;
-    this.identities = identities;
-    this.bad = bad;
-    this.positions = positions;
+  /** Of all that came into it. */
+  private long bytes;
+
+  private long oldest = NONE;
+
+  /**
+   * @param mostRecords how many make it full
+   */
+  Batch(int mostRecords) {
+    this.mostRecords = mostRecords;
+    this.identities = new Identities(mostRecords);
+  }
+
+  /** Forgets all, to be filled anew. */
+  void clear() {
+    rows.clear();
+    originals.clear();
+    identities.clear();
+    bad.clear();
+    positions.clear();
+    bytes = 0;
+    oldest = NONE;
   }
 
   /**
-   * Reads the records.
+   * Reads one more record.
    *
-   * @param positions what is to be committed once all of them are stored
+   * @param partition the record's
    */
-  static Batch of(
-      Collection<ConsumerRecord<byte[], byte[]>> records,
-      Map<TopicPartition, OffsetAndMetadata> positions,
-      PaymentReader reader) {
-    List<ScoredPayment> payments = new ArrayList<>(records.size());
-    List<ConsumerRecord<byte[], byte[]>> sources = new ArrayList<>(records.size());
-    Identities identities = new Identities(records.size());
-    List<BadRecord> bad = new ArrayList<>();
-    for (ConsumerRecord<byte[], byte[]> record : records) {
-      Row row = reader.readOne(record.value());
-      if (row instanceof BadRow badRow) {
-        bad.add(new BadRecord(record, badRow.rejection()));
-      } else if (row instanceof Payment payment && !payment.isNull(Column.IS_FRAUD)) {
-        payments.add(ScoredPayment.of(payment, record.headers()));
-        sources.add(record);
-        identities.add(payment);
-      } else {
-        bad.add(
-            new BadRecord(
-                record,
-                new Rejection(
-                    RejectedCode.MISSING_COLUMN,
-                    Column.IS_FRAUD.columnName() + " is missing or null: not a prediction")));
-      }
+  void add(TopicPartition partition, ConsumerRecord<byte[], byte[]> record, PaymentReader reader) {
+    oldest = Math.min(oldest, record.timestamp());
+    Row row = reader.readOne(record.value());
+    if (row instanceof BadRow badRow) {
+      bad.add(new BadRecord(record, badRow.rejection()));
+    } else if (row instanceof Payment payment && !payment.isNull(Column.IS_FRAUD)) {
+      rows.add(ScoredPayment.of(payment, record.headers()));
+      originals.add(partition, record);
+      identities.add(payment);
+    } else {
+      bad.add(
+          new BadRecord(
+              record,
+              new Rejection(
+                  RejectedCode.MISSING_COLUMN,
+                  Column.IS_FRAUD.columnName() + " is missing or null: not a prediction")));
     }
-    return new Batch(payments, sources, identities, bad, new HashMap<>(positions));
+    bytes += size(record);
+    positions.put(partition, new OffsetAndMetadata(record.offset() + 1, record.leaderEpoch(), ""));
   }
 
-  List<ScoredPayment> payments() {
-    return payments;
+  private static long size(ConsumerRecord<byte[], byte[]> record) {
+    return (long) Math.max(0, record.serializedKeySize())
+        + Math.max(0, record.serializedValueSize());
   }
 
-  Identities identities() {
-    return identities;
+  boolean isFull() {
+    return records() >= mostRecords || bytes >= MOST_BYTES;
+  }
+
+  /** How many records it holds, bad ones included. */
+  int records() {
+    return rows.size() + bad.size();
+  }
+
+  /** The payments. */
+  EncodedRows rows() {
+    return rows;
+  }
+
+  /** False only where there is surely no payment that both hold. */
+  boolean sharesAnyWith(Batch other) {
+    return identities.sharesAnyWith(other.identities);
   }
 
   /** The record of a payment that the table does not take. */
   BadRecord refused(Refused refused) {
     return new BadRecord(
-        sources.get(refused.row()),
+        originals.record(refused.row()),
         new Rejection(
             RejectedCode.BAD_VALUE, "the table does not take it: " + refused.failure().phrase()));
+  }
+
+  /** When the oldest of its records was written, since 1970; meaningless where it has none. */
+  long oldest() {
+    return oldest;
   }
 
   /** Those that are no payments. */
@@ -104,8 +139,24 @@ final class Batch {
     return positions;
   }
 
+  /** There is nothing else before these. */
+  void reaches(Map<TopicPartition, OffsetAndMetadata> further) {
+    positions.putAll(further);
+  }
+
   /** These partitions are others' now: nothing of them may be committed. */
   void forget(Collection<TopicPartition> partitions) {
     positions.keySet().removeAll(partitions);
+  }
+
+  /** The same, before it is handed over: nothing of them need be stored either. */
+  void drop(Collection<TopicPartition> partitions) {
+    forget(partitions);
+    rows.keepOnly(row -> !partitions.contains(originals.partition(row)));
+    originals.keepOnly(row -> !partitions.contains(originals.partition(row)));
+    bad.removeIf(
+        one ->
+            partitions.contains(
+                new TopicPartition(one.record().topic(), one.record().partition())));
   }
 }

@@ -6,6 +6,8 @@ import dev.fraudpipeline.sink.copy.WriteGuard;
 import dev.fraudpipeline.sink.database.Database;
 import dev.fraudpipeline.sink.database.DatabaseHealth;
 import dev.fraudpipeline.sink.table.TableSetup;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -30,17 +32,22 @@ final class BatchWriter implements AutoCloseable {
   private final List<Lane> lanes;
   private final WriteGuard guard;
   private final RejectedTopic rejected;
+  private final Deque<UnderWay> underWay = new ArrayDeque<>();
   private int next;
-  private Batch before;
-  private Future<Stored> outcomeBefore;
 
-  BatchWriter(Database database, TableSetup table, RejectedTopic rejected, StopSignal stop) {
+  BatchWriter(
+      Database database,
+      TableSetup table,
+      RejectedTopic rejected,
+      SinkMetrics metrics,
+      StopSignal stop) {
     this.rejected = rejected;
     this.guard = new WriteGuard(database.writeTimeout());
     DatabaseHealth health = new DatabaseHealth(log, database, System::nanoTime);
     this.lanes =
         IntStream.rangeClosed(1, LANES)
-            .mapToObj(i -> new Lane("sink-writer-" + i, database, table, health, guard, stop))
+            .mapToObj(
+                i -> new Lane("sink-writer-" + i, database, table, health, guard, metrics, stop))
             .toList();
   }
 
@@ -67,8 +74,8 @@ final class BatchWriter implements AutoCloseable {
   }
 
   /**
-   * Stores the payments, and writes bad records to their topic. At most two batches may be under
-   * way.
+   * Stores the payments, and writes bad records to their topic. Batches may wait here for their
+   * turn: a connection that is done with one has the next at hand.
    *
    * @return safe once all of it is; fails as {@link #open()} does, and with a {@link
    *     org.apache.kafka.common.KafkaException} where bad records cannot be written
@@ -76,20 +83,23 @@ final class BatchWriter implements AutoCloseable {
   Future<Stored> store(Batch batch) {
     Lane lane = lanes.get(next);
     next = (next + 1) % LANES;
-    boolean waits =
-        outcomeBefore != null
-            && !outcomeBefore.isDone()
-            && batch.identities().sharesAnyWith(before.identities());
-    Future<Stored> awaited = waits ? outcomeBefore : null;
-    outcomeBefore = lane.submit(() -> store(batch, lane, awaited));
-    before = batch;
-    return outcomeBefore;
+    underWay.removeIf(earlier -> earlier.outcome().isDone());
+    List<Future<Stored>> awaited =
+        underWay.stream()
+            .filter(earlier -> earlier.lane() != lane && batch.sharesAnyWith(earlier.batch()))
+            .map(UnderWay::outcome)
+            .toList();
+    Future<Stored> outcome = lane.submit(() -> store(batch, lane, awaited));
+    underWay.add(new UnderWay(batch, lane, outcome));
+    return outcome;
   }
 
-  private Stored store(Batch batch, Lane lane, Future<Stored> awaited)
+  private Stored store(Batch batch, Lane lane, List<Future<Stored>> awaited)
       throws InterruptedException, ExecutionException {
-    if (awaited != null && !awaited.get().safe()) {
-      return Stored.NOT;
+    for (Future<Stored> earlier : awaited) {
+      if (!earlier.get().safe()) {
+        return Stored.NOT;
+      }
     }
     Optional<List<Refused>> refused = lane.store(batch);
     if (refused.isEmpty()) {
@@ -111,4 +121,7 @@ final class BatchWriter implements AutoCloseable {
     lanes.forEach(Lane::close);
     guard.close();
   }
+
+  /** A batch that was not stored yet when last looked at. */
+  private record UnderWay(Batch batch, Lane lane, Future<Stored> outcome) {}
 }

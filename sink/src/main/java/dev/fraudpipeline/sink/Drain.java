@@ -8,12 +8,14 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
@@ -22,14 +24,14 @@ import org.slf4j.LoggerFactory;
 /**
  * The loop: reads, hands batches to the writer, and commits the offsets of what is stored. It never
  * waits for the database, and so keeps its place in the group however long that is away; meanwhile
- * what is read is bounded by two batches at the writer and one that waits, and then partitions are
- * paused.
+ * what is read is bounded by three batches at the writer and one that waits, and then partitions
+ * are paused.
  *
  * <p>All of it runs on the consumer's thread.
  */
 final class Drain implements ConsumerRebalanceListener {
-  /** As many as the writer has connections. */
-  private static final int MOST_IN_FLIGHT = 2;
+  /** One for each of the writer's connections, and the next. */
+  private static final int MOST_IN_FLIGHT = 3;
 
   private static final Duration IDLE_POLL = Duration.ofMillis(500);
 
@@ -54,18 +56,28 @@ final class Drain implements ConsumerRebalanceListener {
   private final EarliestConsumer reader;
   private final BatchWriter writer;
   private final Backlog backlog;
+  private final SinkMetrics metrics;
   private final StopSignal stop;
   private final Progress progress = new Progress(log);
   private final Deque<InFlight> inFlight = new ArrayDeque<>();
 
   private final StoredOffsets stored;
 
-  Drain(Consumer<byte[], byte[]> consumer, BatchWriter writer, Backlog backlog, StopSignal stop) {
+  /** When the oldest record in hand was written, since 1970; negative where there is none. */
+  private volatile long oldestMillis = -1;
+
+  Drain(
+      Consumer<byte[], byte[]> consumer,
+      BatchWriter writer,
+      Backlog backlog,
+      SinkMetrics metrics,
+      StopSignal stop) {
     this.consumer = consumer;
-    this.reader = new EarliestConsumer(consumer);
+    this.reader = new EarliestConsumer(consumer, metrics.reading()::lost);
     this.writer = writer;
     this.backlog = backlog;
     this.stored = new StoredOffsets(consumer);
+    this.metrics = metrics;
     this.stop = stop;
   }
 
@@ -75,10 +87,12 @@ final class Drain implements ConsumerRebalanceListener {
    * @throws RuntimeException what made the writer or the consumer fail for good
    */
   void run(String topic) throws InterruptedException {
+    metrics.reading().begins(this::oldestInHand);
     try {
       drain(topic);
       finish();
     } finally {
+      metrics.rests();
       // Closing the consumer revokes its partitions; there is nothing to be waited for then.
       inFlight.clear();
     }
@@ -90,11 +104,15 @@ final class Drain implements ConsumerRebalanceListener {
       consumer.subscribe(List.of(topic), this);
       while (!stop.isRaised()) {
         throttle();
-        backlog.add(reader.poll(pollTimeout()), System.nanoTime());
+        ConsumerRecords<byte[], byte[]> polled = reader.poll(pollTimeout());
+        metrics.reading().read(polled.count());
+        backlog.add(polled, System.nanoTime());
         handOver();
         takeBack();
         stored.commit(COMMIT_TIMEOUT);
         progress.tell();
+        oldestMillis = inFlight.isEmpty() ? backlog.oldest() : inFlight.getFirst().batch().oldest();
+        metrics.turns();
       }
     } catch (WakeupException e) {
       if (!stop.isRaised()) {
@@ -103,6 +121,11 @@ final class Drain implements ConsumerRebalanceListener {
     } finally {
       waking.close();
     }
+  }
+
+  private OptionalLong oldestInHand() {
+    long millis = oldestMillis;
+    return millis < 0 ? OptionalLong.empty() : OptionalLong.of(millis);
   }
 
   /** Reads on or not: anew each time, since a rebalance forgets what was paused. */
@@ -152,6 +175,11 @@ final class Drain implements ConsumerRebalanceListener {
       inFlight.removeFirst();
       stored.add(oldest.batch());
       progress.stored(oldest.batch(), outcome.rejected());
+      metrics.stored(
+          oldest.batch().records() - outcome.rejected().size(),
+          outcome.rejected(),
+          oldest.batch().oldest());
+      backlog.recycle(oldest.batch());
     }
     return outcome.safe();
   }
@@ -195,6 +223,7 @@ final class Drain implements ConsumerRebalanceListener {
   public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
     log.info(
         "reading {} more partitions, {} in all", partitions.size(), consumer.assignment().size());
+    metrics.reading().assigned(partitions);
     throttle();
   }
 
@@ -223,6 +252,7 @@ final class Drain implements ConsumerRebalanceListener {
 
   private void forget(Collection<TopicPartition> partitions) {
     log.info("gave up {} partitions", partitions.size());
+    metrics.reading().takenAway(partitions);
     backlog.forget(partitions);
     inFlight.forEach(flying -> flying.batch().forget(partitions));
     stored.forget(partitions);

@@ -2,10 +2,11 @@ package dev.fraudpipeline.sink;
 
 import dev.fraudpipeline.common.schema.Column;
 import dev.fraudpipeline.common.schema.Payment;
+import java.util.Arrays;
 
 /**
  * Which payments a batch holds, as hashes of their identities: enough to know for sure that two
- * batches have none in common. Immutable once filled.
+ * batches have none in common. Not thread-safe.
  */
 final class Identities {
   /** FNV-1a's. */
@@ -24,6 +25,11 @@ final class Identities {
   Identities(int most) {
     places = new long[Integer.highestOneBit(Math.max(1, most)) << 2];
     mask = places.length - 1;
+  }
+
+  /** Forgets all. */
+  void clear() {
+    Arrays.fill(places, 0);
   }
 
   void add(Payment payment) {

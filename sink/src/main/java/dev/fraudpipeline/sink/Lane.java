@@ -38,9 +38,9 @@ final class Lane implements AutoCloseable {
   private final Database database;
   private final TableSetup table;
   private final DatabaseHealth health;
+  private final SinkMetrics metrics;
   private final StopSignal stop;
   private final BatchStore store;
-  private final EncodedRows rows = new EncodedRows();
   private final Retries retries = new Retries(BACKOFF, RandomGenerator.getDefault());
   private final ExecutorService thread;
 
@@ -55,10 +55,12 @@ final class Lane implements AutoCloseable {
       TableSetup table,
       DatabaseHealth health,
       WriteGuard guard,
+      SinkMetrics metrics,
       StopSignal stop) {
     this.database = database;
     this.table = table;
     this.health = health;
+    this.metrics = metrics;
     this.stop = stop;
     this.store = new BatchStore(table.table(), guard);
     this.thread =
@@ -86,12 +88,15 @@ final class Lane implements AutoCloseable {
    * @return those that it does not take; empty where the sink was stopped before all were stored
    */
   Optional<List<Refused>> store(Batch batch) throws InterruptedException {
-    if (batch.payments().isEmpty()) {
-      return Optional.of(List.of());
-    }
-    // Before the COPY begins: what cannot be encoded must not end one half-way.
-    rows.encode(batch.payments());
-    return persist(ready -> store.store(ready, rows));
+    EncodedRows rows = batch.rows();
+    return rows.size() == 0 ? Optional.of(List.of()) : persist(ready -> store(ready, rows));
+  }
+
+  private List<Refused> store(Connection ready, EncodedRows rows) throws SQLException {
+    long began = System.nanoTime();
+    List<Refused> refused = store.store(ready, rows);
+    metrics.wrote(rows.size(), System.nanoTime() - began);
+    return refused;
   }
 
   private Optional<List<Refused>> persist(Work work) throws InterruptedException {
@@ -104,6 +109,7 @@ final class Lane implements AutoCloseable {
         }
         List<Refused> refused = work.run(ready);
         health.succeeded();
+        metrics.databaseAnswered();
         retries.succeeded();
         return Optional.of(refused);
       } catch (SQLException e) {
@@ -112,6 +118,7 @@ final class Lane implements AutoCloseable {
           return Optional.empty();
         }
         SqlFailure failure = SqlFailure.of(e);
+        metrics.databaseFailed(failure);
         health.failed(failure);
         blocked = failure.isBlocked();
         if (stop.await(retries.failed())) {

@@ -2,12 +2,15 @@ package dev.fraudpipeline.sink;
 
 import dev.fraudpipeline.common.daemon.Daemon;
 import dev.fraudpipeline.common.daemon.StopSignal;
+import dev.fraudpipeline.common.kafka.TopicProbe;
 import dev.fraudpipeline.common.kafka.Topics;
 import dev.fraudpipeline.common.log.Logging;
+import dev.fraudpipeline.common.metrics.Monitoring;
 import dev.fraudpipeline.common.settings.CommandLineInterface;
 import dev.fraudpipeline.common.settings.Settings;
 import dev.fraudpipeline.sink.database.Database;
 import dev.fraudpipeline.sink.database.DatabaseCommand;
+import dev.fraudpipeline.sink.database.DatabaseProbe;
 import dev.fraudpipeline.sink.database.DatabaseSettings;
 import dev.fraudpipeline.sink.database.DatabaseUrl;
 import dev.fraudpipeline.sink.export.ExportCommand;
@@ -20,13 +23,17 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The sink's command line. */
 public final class Main {
-  private static final String NAME = "sink";
+  static final String NAME = "sink";
 
   private Main() {}
 
@@ -62,44 +69,50 @@ public final class Main {
             "confirm",
             "Records an investigator's verdict on a payment.",
             SinkSettings.ofCommand(ConfirmCommand.SETTINGS),
-            settings -> {
-              ConfirmCommand confirm = ConfirmCommand.from(settings);
-              return onTable(
-                  settings, err, (connection, table) -> confirm.run(connection, table, out, err));
-            })
+            onTable(
+                err,
+                ConfirmCommand::from,
+                (confirm, connection, table) -> confirm.run(connection, table, out, err)))
         .command(
             "pending",
             "Lists predicted frauds without a verdict, the newest first.",
             SinkSettings.ofCommand(PendingCommand.SETTINGS),
-            settings -> {
-              PendingCommand pending = PendingCommand.from(settings);
-              return onTable(
-                  settings, err, (connection, table) -> pending.run(connection, table, out, err));
-            })
+            onTable(
+                err,
+                PendingCommand::from,
+                (pending, connection, table) -> pending.run(connection, table, out, err)))
         .command(
             "export",
             "Writes the payments that have a verdict as a CSV file for the next training.",
             SinkSettings.ofCommand(ExportCommand.SETTINGS),
-            settings -> {
-              ExportCommand export = ExportCommand.from(settings);
-              return onTable(
-                  settings,
-                  err,
-                  (connection, table) -> export.run(connection, table, environment, out, err));
-            })
+            onTable(
+                err,
+                ExportCommand::from,
+                (export, connection, table) ->
+                    export.run(connection, table, environment, out, err)))
         .run(args, settings -> run(SinkConfig.from(settings), stop));
   }
 
-  /** Does a command's work, once all its settings are known to be right. */
-  private static int onTable(Settings settings, PrintStream err, TableWork work) {
-    DatabaseUrl url = DatabaseSettings.read(settings);
-    TableName table = settings.get(SinkSettings.TABLE);
-    settings.throwIfInvalid();
-    return new DatabaseCommand(new Database(url), err)
-        .run(connection -> work.run(connection, table));
+  /** Reads a command, and does its work once all its settings are known to be right. */
+  private static <C> ToIntFunction<Settings> onTable(
+      PrintStream err, Function<Settings, C> reader, TableWork<C> work) {
+    return settings -> {
+      C command = reader.apply(settings);
+      DatabaseUrl url = DatabaseSettings.read(settings);
+      TableName table = settings.get(SinkSettings.TABLE);
+      settings.throwIfInvalid();
+      return new DatabaseCommand(new Database(url), err)
+          .run(connection -> work.run(command, connection, table));
+    };
   }
 
   private static int run(SinkConfig config, StopSignal stop) {
+    try (Monitoring monitoring = Monitoring.start(NAME, config.metrics())) {
+      return run(config, monitoring, stop);
+    }
+  }
+
+  private static int run(SinkConfig config, Monitoring monitoring, StopSignal stop) {
     // Not before the log is set up.
     Logger log = LoggerFactory.getLogger(Main.class);
     log.info("{} begins: {}", NAME, config.inEffect());
@@ -107,12 +120,19 @@ public final class Main {
     Topics topics = new Topics(config.kafka(), config.partitions(), stop);
     Database database = new Database(config.database());
     TableSetup table = new TableSetup(new PaymentTable(config.table()));
-    return new Daemon(NAME, stop).run(() -> new SinkSession(config, database, table, topics, stop));
+    TopicProbe probe = new TopicProbe(config.kafka(), config.topic(), Optional.of(config.group()));
+    SinkMetrics metrics =
+        new SinkMetrics(monitoring, config.topic(), probe::uncommitted, Clock.systemUTC());
+    monitoring.watch(SinkMetrics.KAFKA, () -> probe);
+    monitoring.watch(
+        SinkMetrics.DATABASE, () -> new DatabaseProbe(new Database(config.database())));
+    return new Daemon(NAME, stop, metrics.clients())
+        .run(() -> new SinkSession(config, database, table, topics, metrics, stop));
   }
 
   /** A command's work on the table. */
   @FunctionalInterface
-  private interface TableWork {
-    int run(Connection connection, TableName table) throws SQLException, IOException;
+  private interface TableWork<C> {
+    int run(C command, Connection connection, TableName table) throws SQLException, IOException;
   }
 }

@@ -24,7 +24,7 @@ final class Progress {
    * @param bad what was rejected of it, in the end
    */
   void stored(Batch batch, List<BadRecord> bad) {
-    payments += batch.payments().size() + batch.bad().size() - bad.size();
+    payments += batch.records() - bad.size();
     rejected += bad.size();
     if (!bad.isEmpty()) {
       lastRejected = bad.get(bad.size() - 1);

@@ -3,6 +3,7 @@ package dev.fraudpipeline.sink;
 import dev.fraudpipeline.common.kafka.ClientKind;
 import dev.fraudpipeline.common.kafka.ClientProperties;
 import dev.fraudpipeline.common.kafka.KafkaSettings;
+import dev.fraudpipeline.common.metrics.MetricsSettings;
 import dev.fraudpipeline.common.settings.Rules;
 import dev.fraudpipeline.common.settings.Settings;
 import dev.fraudpipeline.sink.database.DatabaseSettings;
@@ -10,6 +11,7 @@ import dev.fraudpipeline.sink.database.DatabaseUrl;
 import dev.fraudpipeline.sink.table.TableName;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Optional;
 
 /**
  * What the sink is told to do, checked whole. {@code toString()} holds no secret.
@@ -27,7 +29,8 @@ record SinkConfig(
     TableName table,
     int batchSize,
     Duration batchWait,
-    String group) {
+    String group,
+    Optional<MetricsSettings> metrics) {
 
   /**
    * Reads all settings.
@@ -45,9 +48,11 @@ record SinkConfig(
     Integer batchSize = settings.get(SinkSettings.BATCH_SIZE);
     Duration batchWait = settings.get(SinkSettings.BATCH_WAIT);
     String group = settings.get(SinkSettings.GROUP);
+    Optional<MetricsSettings> metrics = MetricsSettings.read(settings);
     KafkaSettings.requireTwoTopics(settings);
     settings.throwIfInvalid();
-    return new SinkConfig(kafka, topic, partitions, url, table, batchSize, batchWait, group);
+    return new SinkConfig(
+        kafka, topic, partitions, url, table, batchSize, batchWait, group, metrics);
   }
 
   /** The configuration in effect, for the log; secrets are not in it. */

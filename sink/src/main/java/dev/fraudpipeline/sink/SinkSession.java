@@ -36,6 +36,7 @@ final class SinkSession implements Daemon.Session {
 
   private final SinkConfig config;
   private final Topics topics;
+  private final SinkMetrics metrics;
   private final StopSignal stop;
   private final RejectedTopic rejected;
   private final BatchWriter writer;
@@ -45,15 +46,21 @@ final class SinkSession implements Daemon.Session {
    *     remember what was ever well
    */
   SinkSession(
-      SinkConfig config, Database database, TableSetup table, Topics topics, StopSignal stop) {
+      SinkConfig config,
+      Database database,
+      TableSetup table,
+      Topics topics,
+      SinkMetrics metrics,
+      StopSignal stop) {
     this.config = config;
     this.topics = topics;
+    this.metrics = metrics;
     this.stop = stop;
     this.rejected =
         new RejectedTopic(
             new KafkaProducer<>(producerConfiguration()),
             new RejectedRecords(config.topic(), "sink", Clock.systemUTC()));
-    this.writer = new BatchWriter(database, table, rejected, stop);
+    this.writer = new BatchWriter(database, table, rejected, metrics, stop);
   }
 
   private Map<String, Object> consumerConfiguration() {
@@ -91,6 +98,7 @@ final class SinkSession implements Daemon.Session {
 
   @Override
   public void run() throws InterruptedException {
+    metrics.begins();
     Drain.outcome(writer.open(), FIRST_CONTACT);
     topics.awaitAndCreate(
         List.of(config.topic()), List.of(RejectedRecords.topicFor(config.topic())));
@@ -99,7 +107,8 @@ final class SinkSession implements Daemon.Session {
     }
     Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(consumerConfiguration());
     try {
-      new Drain(consumer, writer, new Backlog(config.batchSize(), config.batchWait()), stop)
+      new Drain(
+              consumer, writer, new Backlog(config.batchSize(), config.batchWait()), metrics, stop)
           .run(config.topic());
     } finally {
       close(consumer);

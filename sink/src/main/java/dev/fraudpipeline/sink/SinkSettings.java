@@ -1,6 +1,7 @@
 package dev.fraudpipeline.sink;
 
 import dev.fraudpipeline.common.kafka.KafkaSettings;
+import dev.fraudpipeline.common.metrics.MetricsSettings;
 import dev.fraudpipeline.common.settings.Rules;
 import dev.fraudpipeline.common.settings.Setting;
 import dev.fraudpipeline.sink.database.DatabaseSettings;
@@ -50,6 +51,8 @@ final class SinkSettings {
           BATCH_SIZE,
           BATCH_WAIT,
           GROUP,
+          MetricsSettings.PORT,
+          MetricsSettings.HOST,
           KafkaSettings.SASL_USERNAME,
           KafkaSettings.SASL_PASSWORD,
           DatabaseSettings.USER,

@@ -52,9 +52,9 @@ class BacklogTest {
     Batch second = backlog.cut(0);
 
     // Then
-    assertThat(first.payments()).hasSize(10);
+    assertThat(first.records()).isEqualTo(10);
     assertThat(offsets(first)).isEqualTo(Map.of(P0, 8L, P1, 7L));
-    assertThat(second.payments()).hasSize(6);
+    assertThat(second.records()).isEqualTo(6);
     // Behind the last record is a transaction's marker, and nothing before it is left.
     assertThat(offsets(second)).containsEntry(P1, 14L);
     assertThat(backlog.isEmpty()).isTrue();
@@ -71,7 +71,7 @@ class BacklogTest {
 
     // Then
     assertThat(backlog.isFull()).isTrue();
-    assertThat(backlog.cut(0).payments()).hasSize(4);
+    assertThat(backlog.cut(0).records()).isEqualTo(4);
     assertThat(backlog.isFull()).isFalse();
   }
 
@@ -86,8 +86,46 @@ class BacklogTest {
     Batch batch = backlog.cut(0);
 
     // Then
-    assertThat(batch.payments()).hasSize(3);
+    assertThat(batch.records()).isEqualTo(3);
     assertThat(offsets(batch)).isEqualTo(Map.of(P1, 3L));
+  }
+
+  @Test
+  void ofAPartitionThatWasGivenUpNoBatchThatWaitsKeepsAnything() {
+    // Given
+    backlog.add(polled(P0, 0, 7, 7), 0);
+    backlog.add(polled(P1, 5, 8, 13), 0);
+    backlog.add(polled(P0, 7, 6, 13), 0);
+
+    // When
+    backlog.forget(List.of(P0));
+    Batch first = backlog.cut(0);
+    Batch second = backlog.cut(0);
+
+    // Then
+    assertThat(first.records()).isEqualTo(3);
+    assertThat(offsets(first)).isEqualTo(Map.of(P1, 8L));
+    assertThat(second.records()).isEqualTo(5);
+    assertThat(offsets(second)).isEqualTo(Map.of(P1, 13L));
+    assertThat(backlog.isEmpty()).isTrue();
+  }
+
+  @Test
+  void aBatchThatIsUsedAgainHoldsNothingOfTheOneBefore() {
+    // Given
+    backlog.add(polled(P0, 0, 10, 10), 0);
+    Batch used = backlog.cut(0);
+    backlog.recycle(used);
+
+    // When
+    backlog.add(polled(P1, 0, 2, 2), 0);
+    Batch batch = backlog.cut(0);
+
+    // Then
+    assertThat(batch).isSameAs(used);
+    assertThat(batch.records()).isEqualTo(2);
+    assertThat(batch.rows().size()).isEqualTo(2);
+    assertThat(offsets(batch)).isEqualTo(Map.of(P1, 2L));
   }
 
   private static ConsumerRecords<byte[], byte[]> polled(

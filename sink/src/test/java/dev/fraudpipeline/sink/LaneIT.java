@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.fraudpipeline.common.daemon.StopSignal;
+import dev.fraudpipeline.common.metrics.Monitoring;
 import dev.fraudpipeline.common.schema.PaymentReader;
 import dev.fraudpipeline.sandbox.postgres.SandboxPostgres;
 import dev.fraudpipeline.sink.copy.WriteGuard;
@@ -19,15 +20,17 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -50,6 +53,7 @@ class LaneIT {
   private final StopSignal stop = new StopSignal();
   private StoredPayments payments;
   private Database database;
+  private Monitoring monitoring;
   private WriteGuard guard;
   private Lane lane;
 
@@ -68,6 +72,7 @@ class LaneIT {
     payments = new StoredPayments(postgres, "lane");
     // Short, so that tests need not wait for half a minute.
     database = new Database(DatabaseUrl.parse(postgres.address()), Duration.ofSeconds(2));
+    monitoring = Monitoring.start("sink", Optional.empty());
     guard = new WriteGuard(database.writeTimeout());
     lane =
         new Lane(
@@ -76,6 +81,8 @@ class LaneIT {
             new TableSetup(new PaymentTable(new TableName(Optional.empty(), "lane"))),
             new DatabaseHealth(LoggerFactory.getLogger(Lane.class), database, System::nanoTime),
             guard,
+            new SinkMetrics(
+                monitoring, "topic_2", partitions -> OptionalLong.empty(), Clock.systemUTC()),
             stop);
     assertThat(lane.submit(lane::open).get(DEFINITELY_TOO_SLOW_SECONDS, TimeUnit.SECONDS)).isTrue();
   }
@@ -85,6 +92,7 @@ class LaneIT {
     stop.raise();
     lane.close();
     guard.close();
+    monitoring.close();
     payments.close();
   }
 
@@ -241,14 +249,14 @@ class LaneIT {
   }
 
   private static Batch batch(int count) {
-    List<ConsumerRecord<byte[], byte[]>> records =
-        IntStream.range(0, count)
-            .mapToObj(
-                i ->
-                    new ConsumerRecord<>(
-                        "t", 0, i, new byte[0], Predictions.message("t" + i, 1).getBytes(UTF_8)))
-            .toList();
-    return Batch.of(records, Map.of(), new PaymentReader());
+    Batch batch = new Batch(count);
+    PaymentReader reader = new PaymentReader();
+    for (int i = 0; i < count; i++) {
+      byte[] value = Predictions.message("t" + i, 1).getBytes(UTF_8);
+      batch.add(
+          new TopicPartition("t", 0), new ConsumerRecord<>("t", 0, i, new byte[0], value), reader);
+    }
+    return batch;
   }
 
   /** All of the sinks', as an administrator does. */

@@ -50,6 +50,8 @@ class SinkConfigTest {
             "--batch-size SINK_BATCH_SIZE 5000",
             "--batch-wait SINK_BATCH_WAIT 200ms",
             "--group SINK_GROUP sink",
+            "--metrics-port METRICS_PORT -",
+            "--metrics-host METRICS_HOST 127.0.0.1",
             "- SASL_USERNAME -",
             "- SASL_PASSWORD -",
             "- DATABASE_USER -",

@@ -47,11 +47,11 @@ public final class StoredPayments implements AutoCloseable {
   /** Stores what these documents hold, in one batch; gives those that the table refused. */
   public List<Refused> store(Stream<String> documents) throws SQLException {
     PaymentReader reader = new PaymentReader();
-    rows.encode(
-        documents
-            .map(document -> (Payment) reader.readOne(document.getBytes(UTF_8)))
-            .map(payment -> ScoredPayment.of(payment, new RecordHeaders()))
-            .toList());
+    rows.clear();
+    documents
+        .map(document -> (Payment) reader.readOne(document.getBytes(UTF_8)))
+        .map(payment -> ScoredPayment.of(payment, new RecordHeaders()))
+        .forEach(rows::add);
     return store.store(connection, rows);
   }
 

@@ -1,39 +1,37 @@
 package dev.fraudpipeline.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.fraudpipeline.sandbox.postgres.SandboxPostgres;
-import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The investigators' commands, on a real database. */
+@ExtendWith(SharedServers.class)
 class VerdictIT {
   private static final String LATER =
       Predictions.message("twice", 1)
           .replace("2020-06-21 12:14:25", "2020-07-01 00:00:00")
           .replace("1592741665", "1593561600");
 
-  @TempDir private static Path data;
   private static SandboxPostgres postgres;
 
   private StoredPayments payments;
   private Map<String, String> environment;
 
   @BeforeAll
-  static void startServer() {
-    postgres = SandboxPostgres.start(data, 0);
-  }
-
-  @AfterAll
-  static void stopServer() {
-    postgres.close();
+  static void use(SandboxPostgres shared) {
+    postgres = shared;
   }
 
   @BeforeEach
@@ -150,6 +148,57 @@ class VerdictIT {
             "is_fraud":1,"fraud_confirmed":null}
             """);
     assertThat(json.err()).isEqualTo("2 without a verdict, 1 shown\n");
+  }
+
+  @Test
+  void whatIsPendingIsShownAsItIsDecided() throws Exception {
+    // Given
+    payments.execute(
+        "UPDATE verdicts SET score = 0.97, merchant = E'a\\nb' WHERE trans_num = 'once'");
+    payments.execute("DELETE FROM verdicts WHERE trans_num = 'twice'");
+
+    // Then
+    assertThat(run("pending").out()).contains(" 0.9700  -        personal_care   a\\nb\n");
+    assertThat(run("pending", "--json").out()).contains("\"merchant\":\"a\\nb\"", "\"score\":0.97");
+
+    // When
+    run("confirm", "once", "0");
+
+    // Then
+    assertThat(run("pending")).isEqualTo(new CommandLine(0, "", "0 without a verdict, 0 shown\n"));
+  }
+
+  @Test
+  void ofTwoInvestigatorsAtOnceTheSecondSeesWhatTheFirstDecided() throws Exception {
+    // Given
+    Psql psql = new Psql(postgres);
+    try (Connection first = psql.connect();
+        Statement statement = first.createStatement()) {
+      first.setAutoCommit(false);
+      statement.execute("UPDATE verdicts SET fraud_confirmed = 0 WHERE trans_num = 'once'");
+
+      // When
+      CompletableFuture<CommandLine> second =
+          CompletableFuture.supplyAsync(() -> run("confirm", "once", "1"));
+      await().until(() -> psql.sinkSessions("wait_event_type = 'Lock'") == 1);
+      first.commit();
+
+      // Then
+      assertThat(second.get(1, TimeUnit.MINUTES).err()).contains("the verdict is 0 already");
+    }
+    assertThat(verdict("once")).isEqualTo("0");
+  }
+
+  @Test
+  void aMissingTableIsSaid() {
+    // When
+    CommandLine pending =
+        CommandLine.run(
+            Map.of("DATABASE_URL", postgres.address(), "SINK_TABLE", "nowhere"), "pending");
+
+    // Then
+    assertThat(pending.status()).isEqualTo(1);
+    assertThat(pending.err()).endsWith(": the table does not exist (SQLSTATE 42P01)\n");
   }
 
   @Test

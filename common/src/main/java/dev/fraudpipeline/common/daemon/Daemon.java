@@ -1,6 +1,7 @@
 package dev.fraudpipeline.common.daemon;
 
 import dev.fraudpipeline.common.log.LogText;
+import dev.fraudpipeline.common.metrics.Availability;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -30,10 +31,20 @@ public final class Daemon {
 
   private final String name;
   private final StopSignal stop;
+  private final Availability clients;
 
   public Daemon(String name, StopSignal stop) {
+    this(name, stop, Availability.UNHEARD);
+  }
+
+  /**
+   * @param clients is told where a session's Kafka clients have failed; it is for the sessions to
+   *     tell that they work
+   */
+  public Daemon(String name, StopSignal stop, Availability clients) {
     this.name = name;
     this.stop = stop;
+    this.clients = clients;
   }
 
   /**
@@ -45,6 +56,16 @@ public final class Daemon {
    * @return the process's status, to be handed to {@code System.exit}
    */
   public int run(Supplier<? extends Session> sessions) {
+    return run(sessions, () -> {});
+  }
+
+  /**
+   * As {@link #run(Supplier)}.
+   *
+   * @param last what is to be done after the last session while the process may not end yet; it has
+   *     the rest of the {@link #GRACE}
+   */
+  public int run(Supplier<? extends Session> sessions, Runnable last) {
     CountDownLatch finished = new CountDownLatch(1);
     // The JVM halts as soon as its hooks have returned: so the hook waits for the work to end.
     Thread hook = new Thread(() -> stopAndWait(finished), name + "-shutdown");
@@ -60,8 +81,12 @@ public final class Daemon {
       Thread.currentThread().interrupt();
       return EXIT_FAILURE;
     } finally {
-      finished.countDown();
-      forget(hook);
+      try {
+        last.run();
+      } finally {
+        finished.countDown();
+        forget(hook);
+      }
     }
   }
 
@@ -102,6 +127,7 @@ public final class Daemon {
           retries.succeeded();
         }
         Duration delay = retries.failed();
+        clients.isDown("the Kafka clients failed: " + LogText.cause(e));
         log.error(
             "the Kafka clients of {} failed and are built anew in {} ms: {}",
             name,

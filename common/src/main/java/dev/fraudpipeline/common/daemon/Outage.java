@@ -1,5 +1,6 @@
 package dev.fraudpipeline.common.daemon;
 
+import dev.fraudpipeline.common.metrics.Availability;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.LongSupplier;
@@ -15,6 +16,7 @@ public final class Outage {
 
   private final Logger log;
   private final String what;
+  private final Availability availability;
   private final LongSupplier nanoTime;
   private boolean away;
   private long since;
@@ -25,12 +27,20 @@ public final class Outage {
    * @param what is away, as a line begins: "the payments API"
    */
   public Outage(Logger log, String what) {
-    this(log, what, System::nanoTime);
+    this(log, what, Availability.UNHEARD);
   }
 
-  Outage(Logger log, String what, LongSupplier nanoTime) {
+  /**
+   * @param availability is told of every attempt, too
+   */
+  public Outage(Logger log, String what, Availability availability) {
+    this(log, what, availability, System::nanoTime);
+  }
+
+  Outage(Logger log, String what, Availability availability, LongSupplier nanoTime) {
     this.log = log;
     this.what = what;
+    this.availability = availability;
     this.nanoTime = nanoTime;
   }
 
@@ -40,6 +50,7 @@ public final class Outage {
    * @param why for people; without personal data
    */
   public void failed(String why) {
+    availability.isDown(why);
     long now = nanoTime.getAsLong();
     if (!away) {
       away = true;
@@ -54,6 +65,7 @@ public final class Outage {
 
   /** An attempt succeeded. */
   public void succeeded() {
+    availability.isUp();
     if (away) {
       away = false;
       log.info("{} is back after {}", what, elapsed(nanoTime.getAsLong()));

@@ -2,6 +2,7 @@ package dev.fraudpipeline.common.kafka;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
@@ -18,13 +19,21 @@ public final class EarliestConsumer {
   private static final Logger log = LoggerFactory.getLogger(EarliestConsumer.class);
 
   private final Consumer<byte[], byte[]> consumer;
-  private long lost;
+  private final LongConsumer lost;
 
   /**
    * @param consumer with {@code auto.offset.reset=none}
    */
   public EarliestConsumer(Consumer<byte[], byte[]> consumer) {
+    this(consumer, offsets -> {});
+  }
+
+  /**
+   * @param lost is told how many offsets were deleted before they were read
+   */
+  public EarliestConsumer(Consumer<byte[], byte[]> consumer, LongConsumer lost) {
     this.consumer = consumer;
+    this.lost = lost;
   }
 
   /** Polls; empty also where a partition had to be set to its beginning first. */
@@ -46,7 +55,7 @@ public final class EarliestConsumer {
         (partition, position) -> {
           long beginning = beginnings.get(partition);
           if (position < beginning) {
-            lost += beginning - position;
+            lost.accept(beginning - position);
             log.error(
                 "{}: offsets {} to {} were deleted by retention before they were read; going on at"
                     + " {}. Raise retention.ms of the topic",
@@ -64,10 +73,5 @@ public final class EarliestConsumer {
           }
           consumer.seek(partition, beginning);
         });
-  }
-
-  /** How many offsets were deleted before they were read. */
-  public long lost() {
-    return lost;
   }
 }

@@ -1,8 +1,7 @@
 package dev.fraudpipeline.common.metrics;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import dev.fraudpipeline.common.log.LogText;
 import dev.fraudpipeline.common.settings.InvalidSettingsException;
@@ -12,31 +11,21 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.stream.Collectors;
 
 /**
  * Serves {@code /metrics} in Prometheus's formats, {@code /health/live} and {@code /health/ready}.
  *
- * <p>A daemon's {@code Main} makes one registry and one {@link Health}, hands both to what counts
- * and to what talks to the outside, and starts the server before its work:
- *
- * <pre>{@code
- * PrometheusRegistry registry = new PrometheusRegistry();
- * Health health = new Health(registry);
- * try (MetricsServer server = MetricsServer.start(where, registry, health)) {
- *   return new Daemon(NAME, stop).run(...);
- * }
- * }</pre>
- *
- * <p>Where no port is set nothing is started and the same objects are counted with all the same.
- * {@code live} is 200 as long as the process answers: a missing dependency is no reason to restart
- * a daemon. {@code ready} is 200, or 503 with a line for each missing dependency. Thread-safe.
+ * <p>{@code live} is 200 while the daemon's loops go on: a missing dependency is no reason to
+ * restart a daemon. {@code ready} is 200, or 503 where a dependency is missing. Both say in JSON
+ * what they mean: see {@link HealthReport}. Thread-safe.
  */
 public final class MetricsServer implements AutoCloseable {
   private static final int THREADS = 2;
+
+  /** As the JDK's server wants it said. */
+  private static final int NO_BODY = -1;
 
   static {
     // A client that sends or takes nothing gives its thread back after so many seconds. Read by the
@@ -81,9 +70,15 @@ public final class MetricsServer implements AutoCloseable {
               return thread;
             });
     server.setExecutor(threads);
-    server.createContext("/metrics", new MetricsHandler(registry));
-    server.createContext("/health/live", exchange -> answer(exchange, 200, "live\n"));
-    server.createContext("/health/ready", exchange -> ready(exchange, health.missing()));
+    server.createContext("/metrics", only("/metrics", new MetricsHandler(registry)));
+    server.createContext(
+        "/health/live",
+        only("/health/live", exchange -> answer(exchange, HealthReport.live(health.dead()))));
+    server.createContext(
+        "/health/ready",
+        only(
+            "/health/ready",
+            exchange -> answer(exchange, HealthReport.ready(health.dependencies()))));
     server.start();
     return new MetricsServer(server, threads);
   }
@@ -99,27 +94,36 @@ public final class MetricsServer implements AutoCloseable {
                 + why));
   }
 
-  private static void ready(HttpExchange exchange, Map<String, String> missing) throws IOException {
-    if (missing.isEmpty()) {
-      answer(exchange, 200, "ready\n");
-    } else {
-      String lines =
-          missing.entrySet().stream()
-              .map(entry -> entry.getKey() + " is missing: " + entry.getValue() + "\n")
-              .collect(Collectors.joining());
-      answer(exchange, 503, lines);
+  /** A context takes every path that begins like its own: this takes its own alone, to be read. */
+  private static HttpHandler only(String path, HttpHandler handler) {
+    return exchange -> {
+      String method = exchange.getRequestMethod();
+      if (!exchange.getRequestURI().getPath().equals(path)) {
+        refuse(exchange, 404);
+      } else if (!method.equals("GET") && !method.equals("HEAD")) {
+        exchange.getResponseHeaders().set("Allow", "GET, HEAD");
+        refuse(exchange, 405);
+      } else {
+        handler.handle(exchange);
+      }
+    };
+  }
+
+  private static void refuse(HttpExchange exchange, int status) throws IOException {
+    try (exchange) {
+      exchange.sendResponseHeaders(status, NO_BODY);
     }
   }
 
-  private static void answer(HttpExchange exchange, int status, String text) throws IOException {
+  private static void answer(HttpExchange exchange, HealthReport report) throws IOException {
     try (exchange) {
-      byte[] body = text.getBytes(UTF_8);
-      exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
-      // HEAD has no body, which -1 says.
+      exchange.getResponseHeaders().set("Content-Type", "application/json");
+      exchange.getResponseHeaders().set("Cache-Control", "no-store");
       boolean head = exchange.getRequestMethod().equals("HEAD");
-      exchange.sendResponseHeaders(status, head ? -1 : body.length);
+      exchange.sendResponseHeaders(
+          report.good() ? 200 : 503, head ? NO_BODY : report.json().length);
       if (!head) {
-        exchange.getResponseBody().write(body);
+        exchange.getResponseBody().write(report.json());
       }
     }
   }

@@ -140,7 +140,8 @@ final class RowReader {
     } else if (problem == null && noText && noSeconds) {
       problem(
           RejectedCode.MISSING_COLUMN,
-          "the time is missing: none of trans_date_trans_time, unix_time and current_time is there");
+          "the time is missing: none of trans_date_trans_time, unix_time and current_time is"
+              + " there");
     } else if (problem == null && noText) {
       Times.ofEpochSecond(Long.parseLong(text(Column.UNIX_TIME))).ifPresent(this::putTimestamp);
     } else if (problem == null && noSeconds) {

@@ -44,6 +44,20 @@ class DaemonTest {
   }
 
   @Test
+  void whatIsToBeDoneLastIsDoneWhileTheProcessMayNotEndYet() {
+    // When
+    daemon.run(
+        () -> session(stop::raise),
+        () -> {
+          events.add("last");
+          assertThat(logged()).contains("sink stopped");
+        });
+
+    // Then
+    assertThat(events).containsExactly("run", "close", "last");
+  }
+
+  @Test
   void aDaemonThatWasStoppedBeforeItBeganBuildsNothing() {
     stop.raise();
 

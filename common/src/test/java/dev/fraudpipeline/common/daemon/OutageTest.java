@@ -3,13 +3,17 @@ package dev.fraudpipeline.common.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fraudpipeline.common.log.RecordingLogger;
+import dev.fraudpipeline.common.metrics.Availability;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class OutageTest {
   private final RecordingLogger log = new RecordingLogger();
   private long now = Long.MAX_VALUE - 5_000_000_000L;
-  private final Outage outage = new Outage(log, "the payments API", () -> now);
+  private final Outage outage =
+      new Outage(log, "the payments API", Availability.UNHEARD, () -> now);
 
   @Test
   void anOutageIsToldOnceAndItsEndOnce() {
@@ -82,6 +86,35 @@ class OutageTest {
 
     assertThat(outage.isAway()).isFalse();
     assertThat(log.lines()).isEmpty();
+  }
+
+  @Test
+  void everyAttemptIsToldToWhoeverWatchesToo() {
+    // Given
+    List<String> told = new ArrayList<>();
+    Outage watched =
+        new Outage(
+            log,
+            "the payments API",
+            new Availability() {
+              @Override
+              public void isUp() {
+                told.add("up");
+              }
+
+              @Override
+              public void isDown(String why) {
+                told.add(why);
+              }
+            });
+
+    // When
+    watched.succeeded();
+    watched.failed("status 503");
+    watched.succeeded();
+
+    // Then
+    assertThat(told).containsExactly("up", "status 503", "up");
   }
 
   private void pass(Duration time) {

@@ -10,6 +10,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -51,15 +52,14 @@ class MetricsServerTest {
   }
 
   @Test
-  void readinessNamesWhatIsMissingWhileTheDaemonIsAlive() throws Exception {
+  void readinessNamesWhatIsMissingAndSinceWhenWhileTheDaemonIsAlive() throws Exception {
     // Given
-    Health.Dependency kafka = health.dependency("kafka");
-    Health.Dependency database = health.dependency("database");
-    kafka.isUp();
+    health.dependency("kafka").isUp();
+    Availability database = health.dependency("database");
 
     // When
     HttpResponse<String> early = get("/health/ready");
-    database.isDown("connection refused");
+    database.isDown("connection \"refused\"");
     HttpResponse<String> away = get("/health/ready");
     HttpResponse<String> live = get("/health/live");
     database.isUp();
@@ -67,12 +67,57 @@ class MetricsServerTest {
 
     // Then
     assertThat(early.statusCode()).isEqualTo(503);
-    assertThat(early.body()).isEqualTo("database is missing: not reached yet\n");
+    assertThat(withoutTimes(early))
+        .isEqualTo(
+            """
+            {"status":"not ready","dependencies":[\
+            {"name":"database","up":false,"since":"...","reason":"not reached yet"},\
+            {"name":"kafka","up":true,"since":"..."}]}
+            """);
     assertThat(away.statusCode()).isEqualTo(503);
-    assertThat(away.body()).isEqualTo("database is missing: connection refused\n");
+    assertThat(withoutTimes(away))
+        .contains("\"up\":false,\"since\":\"...\",\"reason\":\"connection \\\"refused\\\"\"");
     assertThat(live.statusCode()).isEqualTo(200);
+    assertThat(live.body()).isEqualTo("{\"status\":\"live\"}\n");
     assertThat(ready.statusCode()).isEqualTo(200);
-    assertThat(ready.body()).isEqualTo("ready\n");
+    assertThat(withoutTimes(ready)).startsWith("{\"status\":\"ready\",").doesNotContain("reason");
+  }
+
+  @Test
+  void aDaemonWithADeadLoopIsDead() throws Exception {
+    // Given
+    Thread thread = new Thread(() -> {}, "committer");
+    health.mustLive(thread);
+    HttpResponse<String> before = get("/health/live");
+    thread.start();
+    thread.join();
+
+    // When
+    HttpResponse<String> dead = get("/health/live");
+    health.mayEnd(thread);
+    HttpResponse<String> ended = get("/health/live");
+
+    // Then
+    assertThat(before.statusCode()).isEqualTo(200);
+    assertThat(dead.statusCode()).isEqualTo(503);
+    assertThat(dead.body())
+        .isEqualTo(
+            """
+            {"status":"dead","loops":[{"name":"committer","reason":"its thread has ended"}]}
+            """);
+    assertThat(ended.statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void onlyTheThreePathsAreServedAndOnlyToBeRead() throws Exception {
+    assertThat(get("/").statusCode()).isEqualTo(404);
+    assertThat(get("/health/liveness").statusCode()).isEqualTo(404);
+    assertThat(get("/metrics/").statusCode()).isEqualTo(404);
+    assertThat(send(request("/metrics").DELETE().build()).statusCode()).isEqualTo(405);
+    HttpResponse<String> head =
+        send(request("/health/live").method("HEAD", BodyPublishers.noBody()).build());
+    assertThat(head.statusCode()).isEqualTo(200);
+    assertThat(head.body()).isEmpty();
   }
 
   @Test
@@ -92,10 +137,19 @@ class MetricsServerTest {
         .hasValue(new MetricsSettings("127.0.0.1", 9404));
   }
 
+  private static String withoutTimes(HttpResponse<String> answer) {
+    return answer.body().replaceAll("\"since\":\"[-0-9]{10}T[0-9:]{8}Z\"", "\"since\":\"...\"");
+  }
+
   private HttpResponse<String> get(String path) throws Exception {
-    return HttpClient.newHttpClient()
-        .send(
-            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path)).build(),
-            HttpResponse.BodyHandlers.ofString());
+    return send(request(path).build());
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path));
+  }
+
+  private static HttpResponse<String> send(HttpRequest request) throws Exception {
+    return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
   }
 }

@@ -38,23 +38,34 @@ public final class WebhookAlarm implements Alarm, AutoCloseable {
   private static final int MOST_WAITING = 1_000;
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final long LONGEST_ANSWER = 64 << 10;
+
+  /** At the end: for what waits, where the receiver takes it. */
+  private static final Duration LAST_ALARMS = Duration.ofMillis(500);
+
   private static final long TELL_NANOS = Duration.ofSeconds(10).toNanos();
   private static final Backoff BACKOFF =
       new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30));
 
   private final URI url;
+  private final Runnable toldOfEach;
   private final StopSignal stop;
   private final HttpExchange http;
   private final ObjectMapper json = new ObjectMapper();
   private final BlockingQueue<byte[]> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+  private final LongAdder undelivered = new LongAdder();
   private final LongAdder dropped = new LongAdder();
   private final Outage outage = new Outage(log, "the receiver of alarms");
   private final Retries retries = new Retries(BACKOFF, RandomGenerator.getDefault());
   private final Thread thread;
+  private volatile boolean closing;
   private long told = System.nanoTime() - TELL_NANOS;
 
-  public WebhookAlarm(URI url, StopSignal stop) {
+  /**
+   * @param toldOfEach is run for each alarm that is in the log alone
+   */
+  public WebhookAlarm(URI url, Runnable toldOfEach, StopSignal stop) {
     this.url = url;
+    this.toldOfEach = toldOfEach;
     this.stop = stop;
     this.http = new HttpExchange(TIMEOUT, LONGEST_ANSWER, HttpClient.Redirect.NEVER, stop);
     this.thread = new Thread(this::deliver, "alarm-webhook");
@@ -64,8 +75,9 @@ public final class WebhookAlarm implements Alarm, AutoCloseable {
 
   @Override
   public void raise(Payment payment, double score, long sinceMillis) {
+    undelivered.increment();
     if (!waiting.offer(body(payment, score))) {
-      dropped.increment();
+      drop();
     }
   }
 
@@ -99,10 +111,13 @@ public final class WebhookAlarm implements Alarm, AutoCloseable {
 
   private void deliver() {
     try {
-      while (!stop.isRaised()) {
+      while (!closing || !waiting.isEmpty()) {
         byte[] next = waiting.poll(1, TimeUnit.SECONDS);
-        while (next != null && !post(next) && !stop.await(retries.failed())) {
+        while (next != null && !post(next)) {
           tellDropped();
+          if (stop.await(retries.failed())) {
+            return;
+          }
         }
         tellDropped();
       }
@@ -123,19 +138,27 @@ public final class WebhookAlarm implements Alarm, AutoCloseable {
       if (status / 100 == 2) {
         outage.succeeded();
         retries.succeeded();
+        undelivered.decrement();
         return true;
       }
       outage.failed("status " + status);
       // Another 4xx is said about this alarm, and would be said again.
       boolean refused = status / 100 == 4 && status != 408 && status != 429;
       if (refused) {
-        dropped.increment();
+        drop();
       }
       return refused;
     } catch (IOException e) {
       outage.failed(e.getClass().getSimpleName());
       return false;
     }
+  }
+
+  /** It is in the log alone. */
+  private void drop() {
+    undelivered.decrement();
+    dropped.increment();
+    toldOfEach.run();
   }
 
   private void tellDropped() {
@@ -145,11 +168,25 @@ public final class WebhookAlarm implements Alarm, AutoCloseable {
     }
   }
 
-  /** Ends the thread, and says what it leaves. */
+  /**
+   * Delivers what waits, where that can be done at once, and says what it leaves. Does nothing when
+   * called again.
+   */
   @Override
   public void close() {
+    if (closing) {
+      return;
+    }
+    closing = true;
+    try {
+      if (undelivered.sum() > 0) {
+        thread.join(LAST_ALARMS.toMillis());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     thread.interrupt();
-    long left = waiting.size() + dropped.sumThenReset();
+    long left = undelivered.sum() + dropped.sumThenReset();
     if (left > 0) {
       log.error("{} alarms were not delivered and are in the log alone", left);
     }

@@ -8,6 +8,9 @@ import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.TransactionAbortableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,13 +25,23 @@ import org.slf4j.LoggerFactory;
  * thread.
  */
 public final class Committer implements Runnable {
+  /**
+   * What a transaction may take. One whose producer died holds up every reader of topic_2 for so
+   * long.
+   */
+  public static final Duration LONGEST = Duration.ofSeconds(10);
+
   private static final Logger log = LoggerFactory.getLogger(Committer.class);
 
   private static final long AFTER_ABORT_NANOS = Duration.ofMillis(250).toNanos();
 
   private final Ledger ledger;
   private final Producer<byte[], byte[]> producer;
+  private final FlowMetrics metrics;
   private final long intervalNanos;
+
+  /** Whether the last transaction was aborted; for the committing thread. */
+  private boolean aborting;
 
   private final Object lock = new Object();
   private boolean finished;
@@ -37,9 +50,11 @@ public final class Committer implements Runnable {
   private long flushesDone;
   private long nextAt = System.nanoTime();
 
-  public Committer(Ledger ledger, Producer<byte[], byte[]> producer, Duration interval) {
+  public Committer(
+      Ledger ledger, Producer<byte[], byte[]> producer, FlowMetrics metrics, Duration interval) {
     this.ledger = ledger;
     this.producer = producer;
+    this.metrics = metrics;
     this.intervalNanos = interval.toNanos();
   }
 
@@ -144,6 +159,7 @@ public final class Committer implements Runnable {
       return;
     }
     Ledger.Portion portion = taken.get();
+    long began = System.nanoTime();
     producer.beginTransaction();
     try {
       for (Ledger.Part part : portion.parts()) {
@@ -156,11 +172,24 @@ public final class Committer implements Runnable {
       producer.sendOffsetsToTransaction(portion.offsets(), portion.group());
       producer.commitTransaction();
       ledger.committed(portion);
+      metrics.committed(portion.records(), System.nanoTime() - began);
+      aborting = false;
     } catch (TransactionAbortableException | CommitFailedException e) {
-      log.warn("a transaction is aborted and done again: {}", LogText.cause(e));
+      if (!aborting) {
+        // Once, though a rebalance may refuse many.
+        log.warn("a transaction is aborted and done again: {}", LogText.cause(e));
+        aborting = true;
+      }
       producer.abortTransaction();
       ledger.aborted(portion);
+      metrics.aborted(System.nanoTime() - began);
       again();
+    } catch (ProducerFencedException | InvalidProducerEpochException e) {
+      if (System.nanoTime() - began >= LONGEST.toNanos()) {
+        // The broker has given it up, and says it as if another producer had come.
+        throw new KafkaException("a transaction took longer than " + LONGEST.toSeconds() + " s");
+      }
+      throw e;
     }
   }
 }

@@ -1,22 +1,46 @@
 package dev.fraudpipeline.predictor.flow;
 
+import dev.fraudpipeline.common.kafka.Headers;
 import dev.fraudpipeline.common.schema.Payment;
 import dev.fraudpipeline.common.schema.Row;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * A record of topic_1 on its way, from the poll to the commit. It belongs to one assignment of its
  * partition: once that ends it is worth nothing, also where the partition comes back.
  *
+ * <p>Of the record it keeps what is needed later, and not the record itself, whose headers hold on
+ * to all that was fetched with it; what it becomes is made when it is written. So many of them are
+ * alive at a time that this decides how much memory the daemon needs, and how long its collections
+ * take.
+ *
  * <p>Evidence against it is kept by the one worker that has it in hand, and handed over through
  * {@link Waiting}.
  */
 final class Entry {
-  private final ConsumerRecord<byte[], byte[]> record;
-  private final Row row;
+  /** What objects take beside the bytes of key and value. */
+  private static final int OVERHEAD = 320;
+
   private final Assignment assignment;
-  private volatile ProducerRecord<byte[], byte[]> output;
+  private final String topic;
+  private final int partition;
+  private final long offset;
+  private final Optional<Integer> leaderEpoch;
+  private final long since;
+  private final boolean fetched;
+  private final byte[] key;
+  private final byte[] value;
+  private final Row row;
+
+  private double score;
+  private volatile Outcome outcome;
+
+  /** When it began to wait, by {@link System#nanoTime()}; guarded by {@link Waiting}. */
+  long waitsSince;
 
   /** How often it failed by itself, with the model well right after. */
   int strikes;
@@ -24,14 +48,44 @@ final class Entry {
   /** How often the model went down while it was asked about this payment and no other. */
   int crashes;
 
-  Entry(ConsumerRecord<byte[], byte[]> record, Row row, Assignment assignment) {
-    this.record = record;
-    this.row = row;
-    this.assignment = assignment;
+  /** Makes the record that a finished entry becomes, when it is asked for. */
+  @FunctionalInterface
+  interface Outcome {
+    ProducerRecord<byte[], byte[]> of(Entry entry);
   }
 
+  Entry(ConsumerRecord<byte[], byte[]> record, Row row, Assignment assignment) {
+    this.assignment = assignment;
+    this.topic = record.topic();
+    this.partition = record.partition();
+    this.offset = record.offset();
+    this.leaderEpoch = record.leaderEpoch();
+    Optional<Long> fetchedAt = Headers.millis(record.headers(), Headers.FETCHED_AT);
+    this.since = fetchedAt.orElse(record.timestamp());
+    this.fetched = fetchedAt.isPresent();
+    this.key = record.key();
+    this.value = record.value();
+    this.row = row;
+  }
+
+  /** The record as it was read, but for headers and times. */
   ConsumerRecord<byte[], byte[]> record() {
-    return record;
+    return new ConsumerRecord<>(topic, partition, offset, key, value);
+  }
+
+  /** The offset to go on at when this one is done. */
+  OffsetAndMetadata next() {
+    return new OffsetAndMetadata(offset + 1, leaderEpoch, "");
+  }
+
+  /** When the payment was fetched from the API, in milliseconds since 1970, where that is told. */
+  OptionalLong fetchedAt() {
+    return fetched ? OptionalLong.of(since) : OptionalLong.empty();
+  }
+
+  /** The same where it is told, else the record's own time. */
+  long since() {
+    return since;
   }
 
   Row row() {
@@ -45,8 +99,11 @@ final class Entry {
 
   /** Roughly what it takes of the heap, in bytes. */
   int size() {
-    int value = record.value() == null ? 0 : record.value().length;
-    return 2 * value + 512;
+    int size = OVERHEAD + (key == null ? 0 : key.length) + (value == null ? 0 : value.length);
+    // A payment that came in another spelling is a copy.
+    return row instanceof Payment payment && payment.json() != value
+        ? size + payment.json().length
+        : size;
   }
 
   /** Whether nobody waits for it any more. */
@@ -54,17 +111,28 @@ final class Entry {
     return assignment.isOver();
   }
 
-  /** Done: this is what it becomes. */
-  void finish(ProducerRecord<byte[], byte[]> becomes) {
-    output = becomes;
+  /** Done, with a score. */
+  void finish(double scored, Outcome becomes) {
+    score = scored;
+    outcome = becomes;
+  }
+
+  /** Done, without a score. */
+  void finish(Outcome becomes) {
+    outcome = becomes;
   }
 
   boolean isFinished() {
-    return output != null;
+    return outcome != null;
   }
 
-  /** What it becomes; null where it is not finished. */
+  /** The score of an entry that is finished with one. */
+  double score() {
+    return score;
+  }
+
+  /** What it becomes; only for one that is finished. Each call makes it anew. */
   ProducerRecord<byte[], byte[]> output() {
-    return output;
+    return outcome.of(this);
   }
 }

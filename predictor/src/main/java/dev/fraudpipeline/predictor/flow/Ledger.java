@@ -6,7 +6,9 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -23,7 +25,6 @@ public final class Ledger {
   private ConsumerGroupMetadata group;
   private long records;
   private long bytes;
-  private boolean full;
 
   /**
    * @param mostRecords beyond which {@link #isFull()}
@@ -101,16 +102,23 @@ public final class Ledger {
     }
   }
 
-  /** Whether to stop reading; once it is, until half is done. */
+  /** Whether to stop reading. */
   public synchronized boolean isFull() {
-    int part = full ? 2 : 1;
-    full = records >= mostRecords / part || bytes >= mostBytes / part;
-    return full;
+    return records >= mostRecords || bytes >= mostBytes;
   }
 
   /** Records read and not committed. */
   public synchronized long uncommitted() {
     return records;
+  }
+
+  /** When the oldest that is not committed was fetched, since 1970; empty where there is none. */
+  public synchronized OptionalLong oldest() {
+    return assignments.values().stream()
+        .map(assignment -> assignment.uncommitted().peekFirst())
+        .filter(Objects::nonNull)
+        .mapToLong(Entry::since)
+        .min();
   }
 
   /**
@@ -141,8 +149,7 @@ public final class Ledger {
     if (assignment.uncommitted().isEmpty()) {
       return assignment.position();
     }
-    var last = finished.get(finished.size() - 1).record();
-    return new OffsetAndMetadata(last.offset() + 1, last.leaderEpoch(), "");
+    return finished.get(finished.size() - 1).next();
   }
 
   synchronized void committed(Portion portion) {
@@ -174,6 +181,10 @@ public final class Ledger {
 
   /** What goes into one transaction. */
   record Portion(List<Part> parts, ConsumerGroupMetadata group) {
+    int records() {
+      return parts.stream().mapToInt(part -> part.entries().size()).sum();
+    }
+
     Map<TopicPartition, OffsetAndMetadata> offsets() {
       Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
       parts.forEach(part -> offsets.put(part.partition(), part.offset()));

@@ -1,5 +1,7 @@
 package dev.fraudpipeline.predictor.flow;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.fraudpipeline.common.kafka.Headers;
 import dev.fraudpipeline.common.log.LogText;
 import dev.fraudpipeline.common.rejected.RejectedCode;
@@ -14,6 +16,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,12 +28,18 @@ import org.slf4j.LoggerFactory;
 public final class Outputs {
   private static final Logger log = LoggerFactory.getLogger(Outputs.class);
 
+  /** Most models answer with one of these, and spelling a number takes longer than copying it. */
+  private static final Header SCORE_0 = score(0);
+
+  private static final Header SCORE_1 = score(1);
+
   private final Alarm alarm;
   private final RejectedRecords rejectedRecords;
   private final String topic2;
-  private final Optional<String> modelName;
+  private final Optional<Header> model;
   private final double threshold;
   private final Clock clock;
+  private final FlowMetrics metrics;
 
   private final LongAdder scored = new LongAdder();
   private final LongAdder frauds = new LongAdder();
@@ -41,13 +51,15 @@ public final class Outputs {
       String topic2,
       Optional<String> modelName,
       double threshold,
-      Clock clock) {
+      Clock clock,
+      FlowMetrics metrics) {
     this.alarm = alarm;
     this.rejectedRecords = rejectedRecords;
     this.topic2 = topic2;
-    this.modelName = modelName;
+    this.model = modelName.map(name -> header(Headers.MODEL, name));
     this.threshold = threshold;
     this.clock = clock;
+    this.metrics = metrics;
   }
 
   /**
@@ -61,34 +73,42 @@ public final class Outputs {
       Entry entry = entries.get(i);
       if (scores[i] >= threshold && !entry.isAbandoned()) {
         frauds.increment();
-        alarm.raise(
-            entry.payment(), scores[i], fetchedAt(entry).orElse(entry.record().timestamp()));
+        alarm.raise(entry.payment(), scores[i], entry.since());
       }
     }
-    String predictedAt = Long.toString(clock.millis());
+    long done = 0;
+    Header predictedAt = header(Headers.PREDICTED_AT, Long.toString(clock.millis()));
+    Entry.Outcome outcome = entry -> output(entry, predictedAt);
     for (int i = 0; i < scores.length; i++) {
       Entry entry = entries.get(i);
       if (!Double.isNaN(scores[i]) && !entry.isAbandoned()) {
-        scored.increment();
-        entry.finish(output(entry, scores[i], predictedAt));
+        done++;
+        entry.finish(scores[i], outcome);
       }
     }
+    scored.add(done);
+    metrics.scored(done);
   }
 
-  private ProducerRecord<byte[], byte[]> output(Entry entry, double score, String predictedAt) {
+  private ProducerRecord<byte[], byte[]> output(Entry entry, Header predictedAt) {
     Payment payment = entry.payment();
+    double score = entry.score();
     ProducerRecord<byte[], byte[]> output =
         new ProducerRecord<>(topic2, payment.key(), payment.jsonWithPrediction(score >= threshold));
-    fetchedAt(entry)
-        .ifPresent(at -> Headers.add(output.headers(), Headers.FETCHED_AT, Long.toString(at)));
-    Headers.add(output.headers(), Headers.PREDICTED_AT, predictedAt);
-    Headers.add(output.headers(), Headers.SCORE, Double.toString(score));
-    modelName.ifPresent(name -> Headers.add(output.headers(), Headers.MODEL, name));
+    var headers = output.headers();
+    entry.fetchedAt().ifPresent(at -> Headers.add(headers, Headers.FETCHED_AT, Long.toString(at)));
+    headers.add(predictedAt);
+    headers.add(score == 0 ? SCORE_0 : score == 1 ? SCORE_1 : score(score));
+    model.ifPresent(headers::add);
     return output;
   }
 
-  private static Optional<Long> fetchedAt(Entry entry) {
-    return Headers.millis(entry.record().headers(), Headers.FETCHED_AT);
+  private static Header score(double score) {
+    return header(Headers.SCORE, Double.toString(score));
+  }
+
+  private static Header header(String name, String text) {
+    return new RecordHeader(name, text.getBytes(UTF_8));
   }
 
   /** Finishes an entry that holds no payment. */
@@ -112,8 +132,10 @@ public final class Outputs {
   private void reject(Entry entry, Rejection rejection) {
     ConsumerRecord<byte[], byte[]> source = entry.record();
     rejects.increment();
+    metrics.rejected(rejection.code());
     log.warn("rejected {}: {}", RejectedRecords.idOf(source), LogText.escaped(rejection.reason()));
-    entry.finish(rejectedRecords.of(source, rejection));
+    ProducerRecord<byte[], byte[]> rejected = rejectedRecords.of(source, rejection);
+    entry.finish(done -> rejected);
   }
 
   /** Logs what was done since the last time, if anything was. */

@@ -143,7 +143,7 @@ public final class Scoring implements Runnable {
       return;
     }
     if (failure.late()) {
-      Thread.sleep(SETTLE.delay(Math.min(late++, 10), random).toMillis());
+      waiting.pass(SETTLE.delay(Math.min(late++, 10), random));
     } else if (unit.suspect() && unit.size() > 1 && !blames.isExhausted()) {
       // It has just answered, and one of these was known to be bad.
       waiting.putBack(unit.halves(at));

@@ -28,13 +28,14 @@ public final class Waiting {
   private final long waitNanos;
   private final Features features;
 
-  private final Deque<Arrival> fresh = new ArrayDeque<>();
+  private final Deque<Entry> fresh = new ArrayDeque<>();
   private final Deque<Unit> first = new ArrayDeque<>();
   private final Deque<Unit> putOff = new ArrayDeque<>();
   private final Retries retries = new Retries(BACKOFF, RandomGenerator.getDefault());
   private long putOffUntil;
   private long unread;
   private int busy;
+  private int fewer;
   private boolean closed;
 
   /**
@@ -50,7 +51,8 @@ public final class Waiting {
   synchronized void add(List<Entry> payments) {
     long now = System.nanoTime();
     for (Entry payment : payments) {
-      fresh.addLast(new Arrival(payment, now));
+      payment.waitsSince = now;
+      fresh.addLast(payment);
     }
     notifyAll();
   }
@@ -58,6 +60,22 @@ public final class Waiting {
   /** How many records are in the topic beyond those that were read: part of the backlog. */
   public synchronized void unread(long records) {
     unread = records;
+  }
+
+  /**
+   * Waits until fewer than so many wait to be asked about for the first time, but not for long.
+   *
+   * @return whether there are fewer
+   */
+  public synchronized boolean awaitFewer(int than, Duration atMost) throws InterruptedException {
+    long until = System.nanoTime() + atMost.toNanos();
+    fewer = than;
+    for (long left = atMost.toNanos(); fresh.size() >= than && left > 0 && !closed; ) {
+      wait(left / 1_000_000 + 1);
+      left = until - System.nanoTime();
+    }
+    fewer = 0;
+    return fresh.size() < than;
   }
 
   /** Asked about again, before all others. */
@@ -87,7 +105,8 @@ public final class Waiting {
     while (!putOff.isEmpty()) {
       List<Entry> entries = putOff.pollLast().entries();
       for (int i = entries.size() - 1; i >= 0; i--) {
-        fresh.addFirst(new Arrival(entries.get(i), now));
+        entries.get(i).waitsSince = now;
+        fresh.addFirst(entries.get(i));
       }
     }
     notifyAll();
@@ -104,6 +123,9 @@ public final class Waiting {
       Unit unit = next(now).living();
       if (unit.size() > 0) {
         busy++;
+        if (fresh.size() < fewer) {
+          notifyAll();
+        }
         return Optional.of(unit);
       }
       if (isNothingDue(now)) {
@@ -137,7 +159,7 @@ public final class Waiting {
   private long delay(long now) {
     long delay = putOff.isEmpty() ? Long.MAX_VALUE : Math.max(0, putOffUntil - now);
     if (!fresh.isEmpty()) {
-      delay = Math.min(delay, Math.max(0, fresh.peekFirst().at() + waitNanos - now));
+      delay = Math.min(delay, Math.max(0, fresh.peekFirst().waitsSince + waitNanos - now));
     }
     return delay == Long.MAX_VALUE ? -1 : delay;
   }
@@ -148,7 +170,7 @@ public final class Waiting {
 
   private boolean isBatchDue(long now) {
     return !fresh.isEmpty()
-        && (now - fresh.peekFirst().at() >= waitNanos || fresh.size() >= wanted());
+        && (now - fresh.peekFirst().waitsSince >= waitNanos || fresh.size() >= wanted());
   }
 
   private int wanted() {
@@ -160,18 +182,33 @@ public final class Waiting {
     List<Entry> batch = new ArrayList<>(Math.min(wanted, fresh.size()));
     long bytes = 0;
     while (!fresh.isEmpty() && batch.size() < wanted) {
-      Entry next = fresh.peekFirst().entry();
+      Entry next = fresh.peekFirst();
       boolean alone = features.mustGoAlone(next.payment());
       bytes += next.payment().json().length;
       if (!batch.isEmpty() && (alone || bytes > MOST_BYTES)) {
         break;
       }
-      batch.add(fresh.pollFirst().entry());
+      batch.add(fresh.pollFirst());
       if (alone) {
         break;
       }
     }
     return Unit.fresh(batch);
+  }
+
+  /**
+   * Lets some time pass for one who is busy.
+   *
+   * @throws InterruptedException where the thread is interrupted meanwhile, or this is closed
+   */
+  synchronized void pass(Duration time) throws InterruptedException {
+    long until = System.nanoTime() + time.toNanos();
+    for (long left = time.toNanos(); left > 0; left = until - System.nanoTime()) {
+      if (closed) {
+        throw new InterruptedException("nothing more is asked");
+      }
+      wait(left / 1_000_000 + 1);
+    }
   }
 
   /** What was taken is dealt with. */
@@ -194,6 +231,4 @@ public final class Waiting {
       left = (until - System.nanoTime()) / 1_000_000;
     }
   }
-
-  private record Arrival(Entry entry, long at) {}
 }

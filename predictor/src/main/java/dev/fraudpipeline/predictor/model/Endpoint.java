@@ -48,6 +48,14 @@ public final class Endpoint {
     return restsUntil - now;
   }
 
+  EndpointState state(long now) {
+    EndpointState.Kind kind =
+        !sick
+            ? EndpointState.Kind.WELL
+            : rest(now) > 0 ? EndpointState.Kind.RESTING : EndpointState.Kind.SICK;
+    return new EndpointState(url, kind, inFlight);
+  }
+
   /** The newest payment that it accepted; null where there is none. */
   Payment accepted() {
     return accepted;

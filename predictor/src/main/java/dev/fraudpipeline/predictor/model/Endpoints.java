@@ -11,12 +11,14 @@ import java.util.List;
  */
 public final class Endpoints {
   private final ModelClient client;
+  private final ModelMetrics metrics;
   private final List<Endpoint> all;
   private Payment accepted;
   private boolean closed;
 
-  public Endpoints(List<URI> urls, ModelClient client) {
+  public Endpoints(List<URI> urls, ModelClient client, ModelMetrics metrics) {
     this.client = client;
+    this.metrics = metrics;
     this.all = urls.stream().map(Endpoint::new).toList();
   }
 
@@ -105,7 +107,16 @@ public final class Endpoints {
 
   /** Asks for the scores of these payments: one attempt. */
   public Answer ask(Endpoint endpoint, List<Payment> payments) throws InterruptedException {
-    return client.ask(endpoint.url(), payments);
+    long began = System.nanoTime();
+    Answer answer = client.ask(endpoint.url(), payments);
+    metrics.asked(endpoint.url(), payments.size(), answer, System.nanoTime() - began);
+    return answer;
+  }
+
+  /** How each endpoint is now. */
+  synchronized List<EndpointState> states() {
+    long now = System.nanoTime();
+    return all.stream().map(endpoint -> endpoint.state(now)).toList();
   }
 
   /** Whether any payment was ever accepted, so that there is something to compare with. */
@@ -132,6 +143,7 @@ public final class Endpoints {
     boolean came = endpoint.isSick() || accepted == null;
     accepted = payment;
     endpoint.succeeded(payment);
+    metrics.isWell();
     if (came) {
       notifyAll();
     }
@@ -144,9 +156,16 @@ public final class Endpoints {
    */
   public synchronized boolean failed(Endpoint endpoint, String reason) {
     boolean wasWell = !endpoint.isSick();
-    endpoint.failed(accepted == null ? reason + "; it has never accepted a payment yet" : reason);
+    fail(endpoint, accepted == null ? reason + "; it has never accepted a payment yet" : reason);
     notifyAll();
     return wasWell;
+  }
+
+  private void fail(Endpoint endpoint, String reason) {
+    endpoint.failed(reason);
+    if (all.stream().allMatch(Endpoint::isSick)) {
+      metrics.isSick(reason);
+    }
   }
 
   /** Asks a sick endpoint after its rest, for ever, until it is well; ends when interrupted. */
@@ -178,13 +197,14 @@ public final class Endpoints {
   private synchronized void treated(Endpoint endpoint, Answer answer) {
     if (answer instanceof Answer.Scores scores && !Double.isNaN(scores.scores()[0])) {
       endpoint.recovered();
+      metrics.isWell();
       notifyAll();
     } else if (answer instanceof Answer.Sick sick) {
-      endpoint.failed(sick.reason());
+      fail(endpoint, sick.reason());
     } else if (answer instanceof Answer.Failed failed) {
-      endpoint.failed(failed.reason());
+      fail(endpoint, failed.reason());
     } else {
-      endpoint.failed("it gives no score for a payment that it once accepted");
+      fail(endpoint, "it gives no score for a payment that it once accepted");
     }
   }
 

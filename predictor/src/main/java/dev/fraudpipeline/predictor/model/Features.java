@@ -6,8 +6,8 @@ import dev.fraudpipeline.common.schema.Column;
 import dev.fraudpipeline.common.schema.Payment;
 import dev.fraudpipeline.common.settings.BadSettingException;
 import dev.fraudpipeline.common.settings.Rule;
-import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -40,11 +40,16 @@ public final class Features {
         return new Features(columns);
       };
 
-  private final List<Column> columns;
+  private static final byte[] TAIL = {']', '}', '}'};
+
+  private final Column[] columns;
+  private final Column[] integers;
   private final byte[] head;
 
   private Features(List<Column> columns) {
-    this.columns = List.copyOf(columns);
+    this.columns = columns.toArray(Column[]::new);
+    this.integers =
+        columns.stream().filter(column -> column.type().isInteger()).toArray(Column[]::new);
     String names =
         columns.stream()
             .map(column -> '"' + column.columnName() + '"')
@@ -54,35 +59,47 @@ public final class Features {
 
   /** The body of a request, a row for each payment, in their order. */
   byte[] request(List<Payment> payments) {
-    int estimate = head.length + 16;
+    int length = head.length + TAIL.length + payments.size() - 1;
     for (Payment payment : payments) {
-      estimate += payment.json().length;
+      length += rowLength(payment);
     }
-    ByteArrayOutputStream body = new ByteArrayOutputStream(estimate);
-    body.writeBytes(head);
-    boolean first = true;
+    byte[] body = new byte[length];
+    int at = append(head, 0, head.length, body, 0);
     for (Payment payment : payments) {
-      if (!first) {
-        body.write(',');
+      if (at > head.length) {
+        body[at] = ',';
+        at++;
       }
-      first = false;
-      appendRow(payment, body);
+      at = appendRow(payment, body, at);
     }
-    body.write(']');
-    body.write('}');
-    body.write('}');
-    return body.toByteArray();
+    append(TAIL, 0, TAIL.length, body, at);
+    return body;
   }
 
-  private void appendRow(Payment payment, ByteArrayOutputStream body) {
-    char separator = '[';
+  /** A bracket or a comma before each value, and a bracket behind the last. */
+  private int rowLength(Payment payment) {
+    int length = columns.length + 1;
     for (Column column : columns) {
-      body.write(separator);
-      separator = ',';
-      int from = payment.from(column);
-      body.write(payment.json(), from, payment.to(column) - from);
+      length += payment.to(column) - payment.from(column);
     }
-    body.write(']');
+    return length;
+  }
+
+  private int appendRow(Payment payment, byte[] body, int start) {
+    int at = start;
+    byte separator = '[';
+    for (Column column : columns) {
+      body[at] = separator;
+      separator = ',';
+      at = append(payment.json(), payment.from(column), payment.to(column), body, at + 1);
+    }
+    body[at] = ']';
+    return at + 1;
+  }
+
+  private static int append(byte[] source, int from, int to, byte[] target, int at) {
+    System.arraycopy(source, from, target, at, to - from);
+    return at + to - from;
   }
 
   /**
@@ -90,8 +107,8 @@ public final class Features {
    * beside it, or turns their integers into floats: it must go alone.
    */
   public boolean mustGoAlone(Payment payment) {
-    for (Column column : columns) {
-      if (column.type().isInteger() && payment.isNull(column)) {
+    for (Column column : integers) {
+      if (payment.isNull(column)) {
         return true;
       }
     }
@@ -100,6 +117,6 @@ public final class Features {
 
   @Override
   public String toString() {
-    return columns.stream().map(Column::columnName).collect(Collectors.joining(","));
+    return Arrays.stream(columns).map(Column::columnName).collect(Collectors.joining(","));
   }
 }

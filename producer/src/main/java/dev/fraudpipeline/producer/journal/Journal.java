@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /**
@@ -36,6 +37,7 @@ public final class Journal implements AutoCloseable {
   private final long segmentBytes;
   private final Remembered remembered;
   private final DoneNumbers done = new DoneNumbers();
+  private final Ages ages = new Ages();
 
   /** Null before the first append, and after one that failed. */
   private Segment active;
@@ -55,10 +57,11 @@ public final class Journal implements AutoCloseable {
     this.segments = segments;
     this.segmentBytes = segmentBytes;
     this.remembered = new Remembered(remembered);
-    this.next = new Recovery(done, this.remembered).run(segments);
+    this.next = new Recovery(done, this.remembered, ages).run(segments);
     for (long gone = next; gone-- > done.below() && !isThere(gone); ) {
       done.add(gone);
     }
+    ages.done(done.below());
   }
 
   /**
@@ -113,6 +116,7 @@ public final class Journal implements AutoCloseable {
       throw e;
     }
     segment.holdsAnswer(next);
+    ages.add(next, fetchedAtMillis);
     next++;
   }
 
@@ -197,6 +201,21 @@ public final class Journal implements AutoCloseable {
     return next - done.below() - done.countBeyond();
   }
 
+  /** When the oldest answer that is not done was fetched, since 1970; empty where there is none. */
+  public synchronized OptionalLong oldest() {
+    return waiting() == 0 ? OptionalLong.empty() : ages.oldest();
+  }
+
+  /** The size of its files. */
+  public synchronized long bytes() {
+    return segments.all().stream().mapToLong(Segment::end).sum();
+  }
+
+  /** How much room its disk has. */
+  public long freeBytes() throws IOException {
+    return Files.getFileStore(folder).getUsableSpace();
+  }
+
   /** Whether Kafka has the payment; of those that it had long ago this is forgotten. */
   public boolean remembers(Fingerprint payment) {
     return remembered.contains(payment);
@@ -211,6 +230,7 @@ public final class Journal implements AutoCloseable {
    */
   public synchronized void done(long number, List<Fingerprint> payments) throws IOException {
     done.add(number);
+    ages.done(done.below());
     payments.forEach(remembered::add);
     Segment segment = null;
     try {
@@ -246,7 +266,7 @@ public final class Journal implements AutoCloseable {
    * @param bytes at most so large
    */
   public boolean hasRoomFor(long bytes) throws IOException {
-    return Files.getFileStore(folder).getUsableSpace() >= bytes + ROOM;
+    return freeBytes() >= bytes + ROOM;
   }
 
   @Override

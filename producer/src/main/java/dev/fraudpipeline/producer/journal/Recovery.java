@@ -17,13 +17,16 @@ final class Recovery {
   private final Remembered remembered;
   private boolean anyAnswer;
 
+  private final Ages ages;
+
   /** Behind the highest number of an answer that was read. */
   private long expected;
 
   /** Behind the highest number that was seen. */
   private long next;
 
-  Recovery(DoneNumbers done, Remembered remembered) {
+  Recovery(DoneNumbers done, Remembered remembered, Ages ages) {
+    this.ages = ages;
     this.done = done;
     this.remembered = remembered;
   }
@@ -75,6 +78,8 @@ final class Recovery {
         long number = payload.getLong();
         segment.holdsAnswer(number);
         answer(number);
+        // Behind the number, the answer's id.
+        ages.add(number, payload.getLong(Long.BYTES + 2 * Long.BYTES));
       }
       case DONE -> {
         long number = payload.getLong();

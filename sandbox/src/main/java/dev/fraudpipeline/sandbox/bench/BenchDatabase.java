@@ -78,6 +78,16 @@ final class BenchDatabase {
     settle();
   }
 
+  /** Drops a table: vacuuming it in the background would cost later runs. */
+  void drop(String table) throws BenchFailedException {
+    try (Connection connection = connect("");
+        Statement statement = connection.createStatement()) {
+      statement.execute("DROP TABLE " + table);
+    } catch (SQLException e) {
+      throw failed("table " + table + " cannot be dropped", e);
+    }
+  }
+
   /** Writes out what the server has not written yet, so that nothing measured pays for it. */
   void settle() throws BenchFailedException {
     String url = "jdbc:postgresql://" + hostAndPort + "/" + database;

@@ -14,6 +14,7 @@ final class SinkBench implements Bench {
   private static final String TOPIC_SMALL = "topic_2_small";
   private static final String TOPIC_REPEATS = "topic_2_repeats";
   private static final String TABLE_SMALL = "small";
+  private static final String TABLE_BASELINE = "baseline";
   private static final String TABLE = "transactions";
 
   private final BenchOptions options;
@@ -58,8 +59,18 @@ final class SinkBench implements Bench {
 
       // The sink makes the table that the others are made like.
       Measured small = heap(TOPIC_SMALL, TABLE_SMALL);
-      double copy = copy(rows);
+      // The server makes the files of its write-ahead log once, and uses them again: for nobody's
+      // account. COPY is measured before and after, since the disk has better and worse moments.
+      copy(rows);
+      double copyBefore = copy(rows);
       double sink = drained("sink.rows_per_s", TOPIC, TABLE, records, "topic_2 to committed rows");
+      double copy = (copyBefore + copy(rows)) / 2;
+      report.add(
+          Figure.of(
+              "sink.copy_rows_per_s",
+              copy,
+              Unit.PER_SECOND,
+              "COPY FROM STDIN of the same rows, prebuilt text, one transaction; mean of two"));
       report.add(
           Figure.of("sink.ratio_copy", sink / copy, Unit.RATIO, "sink over COPY")
               .withGoal(Goal.atLeast(0.9)));
@@ -84,22 +95,18 @@ final class SinkBench implements Bench {
     }
 
     private double copy(Path rows) throws BenchFailedException, IOException {
-      database.createLike("baseline_copy", TABLE_SMALL);
-      double copy = database.copy(rows, "baseline_copy");
-      database.requireRows("baseline_copy", records);
-      report.add(
-          Figure.of(
-              "sink.copy_rows_per_s",
-              copy,
-              Unit.PER_SECOND,
-              "COPY FROM STDIN of the same rows, prebuilt text, one transaction"));
+      database.createLike(TABLE_BASELINE, TABLE_SMALL);
+      double copy = database.copy(rows, TABLE_BASELINE);
+      database.requireRows(TABLE_BASELINE, records);
+      database.drop(TABLE_BASELINE);
       return copy;
     }
 
     private double batchInsert(Path rows) throws BenchFailedException, IOException {
-      database.createLike("baseline_insert", TABLE_SMALL);
-      double insert = database.batchInsert(rows, "baseline_insert");
-      database.requireRows("baseline_insert", records);
+      database.createLike(TABLE_BASELINE, TABLE_SMALL);
+      double insert = database.batchInsert(rows, TABLE_BASELINE);
+      database.requireRows(TABLE_BASELINE, records);
+      database.drop(TABLE_BASELINE);
       report.add(
           Figure.of(
               "sink.batch_insert_rows_per_s",
@@ -148,6 +155,8 @@ final class SinkBench implements Bench {
     private JarCommand command(String topic, String table, String group) throws IOException {
       return around
           .daemon("sink", around.bootstrapServers())
+          // As scripts/run-sink.sh starts it.
+          .jvmOptions("-Xms64m", "-XX:+UseSerialGC")
           .arguments("--topic-2", topic, "--table", table, "--group", group)
           .arguments("--database-url", database.url())
           .environment("DATABASE_PASSWORD", database.password());

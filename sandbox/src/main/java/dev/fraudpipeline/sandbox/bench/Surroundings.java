@@ -4,11 +4,22 @@ import dev.fraudpipeline.sandbox.process.JarCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * What one benchmark runs in: a Kafka of its own, a client on it, and a folder. Not thread-safe.
  */
 final class Surroundings implements AutoCloseable {
+  /** How the scripts start the daemons, but for the heap's bound. */
+  static final List<String> JVM_OPTIONS =
+      List.of(
+          "-Xms64m",
+          "-XX:+UseSerialGC",
+          "-XX:NewRatio=1",
+          "-XX:SurvivorRatio=3",
+          "-Xshare:auto",
+          "-XX:+ExitOnOutOfMemoryError");
+
   private final BenchOptions options;
   private final Path folder;
   private final PartProcess kafka;
@@ -73,6 +84,7 @@ final class Surroundings implements AutoCloseable {
     Files.writeString(properties, "bootstrap.servers=" + bootstrapServers + "\n");
     return JarCommand.of(options.jar(module), work.resolve(module + ".log"))
         .jvmOptions("-Xmx128m")
+        .jvmOptions(JVM_OPTIONS.toArray(String[]::new))
         .arguments("--config", properties.toString())
         .arguments("--topic-partitions", Integer.toString(Offsets.PARTITIONS));
   }

@@ -43,6 +43,9 @@ final class BrokerSettings {
     settings.put("broker.heartbeat.interval.ms", "500");
     settings.put("server.max.startup.time.ms", "60000");
 
+    // What has outlived its time-out is given up a second later, not ten.
+    settings.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
+
     // Two cores and little memory.
     settings.put("num.network.threads", "2");
     settings.put("num.io.threads", "4");

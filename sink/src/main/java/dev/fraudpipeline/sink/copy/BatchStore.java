@@ -51,6 +51,9 @@ public final class BatchStore {
         throw e;
       }
       connection.rollback();
+      if (store.isAboutTheNumber(connection, e)) {
+        throw e;
+      }
       if (to - from == 1) {
         blame(connection, new Refused(from, failure), e, refused);
       } else {

@@ -4,11 +4,13 @@ import dev.fraudpipeline.sink.database.SqlFailure;
 import dev.fraudpipeline.sink.table.PaymentTable;
 import dev.fraudpipeline.sink.table.TableName;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
+import org.postgresql.util.PSQLException;
 
 /**
  * Puts rows into the table, so that a payment that is there already stays as it is, with an
@@ -22,6 +24,14 @@ import org.postgresql.copy.CopyIn;
 final class PaymentStore {
   private static final String STAGING = "sink_staging";
 
+  private static final String COVERS_ID =
+      """
+      SELECT EXISTS (
+        SELECT FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
+        JOIN pg_attribute ON attrelid = indrelid AND attnum = ANY (indkey)
+        WHERE indrelid = ?::regclass AND relname = ? AND attname = ?)""";
+
+  private final String name;
   private final String copy;
   private final String copyToStaging;
   private final String createStaging;
@@ -34,7 +44,7 @@ final class PaymentStore {
 
   PaymentStore(PaymentTable table, WriteGuard guard) {
     this.guard = guard;
-    String name = table.name().quoted();
+    name = table.name().quoted();
     String columns = table.filledColumns();
     String onConflict = " ON CONFLICT (" + table.identityColumns() + ") DO NOTHING";
     copy = "COPY %s (%s) FROM STDIN (FORMAT binary)".formatted(name, columns);
@@ -98,6 +108,28 @@ final class PaymentStore {
       }
       connection.rollback();
       return any;
+    }
+  }
+
+  /**
+   * Whether a failure is that a row's number was taken already: numbers come from the table, so
+   * that is its own fault, as where it was restored and its count was not.
+   */
+  boolean isAboutTheNumber(Connection connection, SQLException failure) throws SQLException {
+    if (!SqlFailure.of(failure).isUniqueViolation()
+        || !(failure instanceof PSQLException server)
+        || server.getServerErrorMessage() == null) {
+      return false;
+    }
+    try (PreparedStatement query = connection.prepareStatement(COVERS_ID)) {
+      query.setString(1, name);
+      query.setString(2, server.getServerErrorMessage().getConstraint());
+      query.setString(3, PaymentTable.ID);
+      try (ResultSet result = query.executeQuery()) {
+        return result.next() && result.getBoolean(1);
+      }
+    } finally {
+      connection.rollback();
     }
   }
 

@@ -3,8 +3,6 @@ package dev.fraudpipeline.sink.copy;
 import dev.fraudpipeline.common.kafka.Headers;
 import dev.fraudpipeline.common.schema.Payment;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Optional;
 
 /**
@@ -17,7 +15,7 @@ public record ScoredPayment(
     Payment payment,
     Optional<Double> score,
     Optional<String> model,
-    Optional<OffsetDateTime> predictedAt) {
+    Optional<Instant> predictedAt) {
 
   /** As for all text in the table. */
   private static final int LONGEST_MODEL = 1_000;
@@ -46,9 +44,9 @@ public record ScoredPayment(
     return !model.isEmpty() && model.length() <= LONGEST_MODEL && model.indexOf('\0') < 0;
   }
 
-  private static Optional<OffsetDateTime> time(long millis) {
+  private static Optional<Instant> time(long millis) {
     return millis < FIRST_TIME || millis > LAST_TIME
         ? Optional.empty()
-        : Optional.of(Instant.ofEpochMilli(millis).atOffset(ZoneOffset.UTC));
+        : Optional.of(Instant.ofEpochMilli(millis));
   }
 }

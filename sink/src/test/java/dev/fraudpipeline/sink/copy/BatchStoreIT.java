@@ -5,34 +5,28 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fraudpipeline.sandbox.postgres.SandboxPostgres;
 import dev.fraudpipeline.sink.Predictions;
+import dev.fraudpipeline.sink.SharedServers;
 import dev.fraudpipeline.sink.StoredPayments;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Payments that come again, and rows that the table does not take. */
+@ExtendWith(SharedServers.class)
 class BatchStoreIT {
-  @TempDir private static Path data;
   private static SandboxPostgres postgres;
 
   private StoredPayments payments;
 
   @BeforeAll
-  static void startServer() {
-    postgres = SandboxPostgres.start(data, 0);
-  }
-
-  @AfterAll
-  static void stopServer() {
-    postgres.close();
+  static void use(SandboxPostgres shared) {
+    postgres = shared;
   }
 
   @BeforeEach
@@ -162,6 +156,24 @@ class BatchStoreIT {
     assertThat(refused).extracting(Refused::row).containsExactly(2);
     assertThat(payments.query("SELECT trans_num FROM payments ORDER BY id"))
         .containsExactly("t1", "t2");
+  }
+
+  /** As after a restore without its sequence, or on what was a logical replica. */
+  @Test
+  void noRowIsBlamedForANumberThatTheTableGaveBefore() throws SQLException {
+    // Given
+    payments.store(messages(0, 100));
+    payments.execute("ALTER TABLE payments ALTER COLUMN id RESTART");
+
+    // Then
+    assertThatThrownBy(() -> payments.store(messages(100, 110))).isInstanceOf(SQLException.class);
+
+    // When
+    payments.execute("ALTER TABLE payments ALTER COLUMN id RESTART WITH 200");
+
+    // Then
+    assertThat(payments.store(messages(100, 110))).isEmpty();
+    assertThat(payments.query("SELECT count(*) FROM payments")).containsExactly("110");
   }
 
   private static Stream<String> messages(int from, int to) {

@@ -7,6 +7,7 @@ import dev.fraudpipeline.common.schema.Payment;
 import dev.fraudpipeline.common.schema.PaymentReader;
 import dev.fraudpipeline.common.schema.Row;
 import dev.fraudpipeline.sandbox.postgres.SandboxPostgres;
+import dev.fraudpipeline.sink.SharedServers;
 import dev.fraudpipeline.sink.database.Database;
 import dev.fraudpipeline.sink.database.DatabaseUrl;
 import dev.fraudpipeline.sink.table.PaymentTable;
@@ -14,7 +15,6 @@ import dev.fraudpipeline.sink.table.TableName;
 import dev.fraudpipeline.sink.table.TableSetup;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -31,19 +31,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What PostgreSQL makes of the rows as they are encoded and stored. */
+@ExtendWith(SharedServers.class)
 class EncodedRowsIT {
   private static final DateTimeFormatter TIMESTAMP =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
 
-  @TempDir private static Path data;
   private static SandboxPostgres postgres;
 
   private final PaymentTable table = new PaymentTable(new TableName(Optional.empty(), "payments"));
@@ -53,13 +52,8 @@ class EncodedRowsIT {
   private Connection connection;
 
   @BeforeAll
-  static void startServer() {
-    postgres = SandboxPostgres.start(data, 0);
-  }
-
-  @AfterAll
-  static void stopServer() {
-    postgres.close();
+  static void use(SandboxPostgres shared) {
+    postgres = shared;
   }
 
   @BeforeEach
@@ -92,7 +86,7 @@ class EncodedRowsIT {
     }
 
     // When
-    rows.encode(payments);
+    payments.forEach(rows::add);
     List<Refused> refused = store.store(connection, rows);
 
     // Then

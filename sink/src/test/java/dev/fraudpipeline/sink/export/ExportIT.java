@@ -2,6 +2,7 @@ package dev.fraudpipeline.sink.export;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.fraudpipeline.common.schema.Column;
@@ -11,20 +12,35 @@ import dev.fraudpipeline.sandbox.process.JarCommand;
 import dev.fraudpipeline.sandbox.process.JarProcess;
 import dev.fraudpipeline.sink.CommandLine;
 import dev.fraudpipeline.sink.Predictions;
+import dev.fraudpipeline.sink.Psql;
+import dev.fraudpipeline.sink.SharedServers;
 import dev.fraudpipeline.sink.StoredPayments;
+import dev.fraudpipeline.sink.table.TableName;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -32,6 +48,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 /**
  * The export, from a real database and to a real S3 server; to that one as the real jar does it.
  */
+@ExtendWith(SharedServers.class)
 class ExportIT {
   private static final Duration DEFINITELY_TOO_SLOW = Duration.ofSeconds(60);
   private static final Path JAR = Path.of("target", "sink.jar").toAbsolutePath();
@@ -42,20 +59,14 @@ class ExportIT {
       ",trans_date_trans_time,cc_num,merchant,category,amt,first,last,gender,street,city,state,"
           + "zip,lat,long,city_pop,job,dob,trans_num,unix_time,merch_lat,merch_long,is_fraud";
 
-  @TempDir private static Path data;
   private static SandboxPostgres postgres;
 
   @TempDir private Path folder;
   private StoredPayments payments;
 
   @BeforeAll
-  static void startServer() {
-    postgres = SandboxPostgres.start(data, 0);
-  }
-
-  @AfterAll
-  static void stopServer() {
-    postgres.close();
+  static void use(SandboxPostgres shared) {
+    postgres = shared;
   }
 
   @BeforeEach
@@ -139,6 +150,144 @@ class ExportIT {
   }
 
   @Test
+  void theOldFileStaysUntilTheNewOneIsWhole() throws Exception {
+    // Given
+    Path file = Files.writeString(folder.resolve("validated.csv"), "yesterday's");
+    Psql psql = new Psql(postgres);
+    try (Connection other = psql.connect();
+        Statement statement = other.createStatement()) {
+      other.setAutoCommit(false);
+      statement.execute("LOCK TABLE exported");
+
+      // When
+      CompletableFuture<CommandLine> export = exportInBackground();
+      await().until(() -> psql.sinkSessions("wait_event_type = 'Lock'") == 1);
+
+      // Then
+      assertThat(file).hasContent("yesterday's");
+      assertThat(files())
+          .hasSize(2)
+          .anyMatch(name -> name.matches("\\.validated\\.csv\\.\\d+\\.part"));
+      other.rollback();
+      assertThat(export.get(1, TimeUnit.MINUTES).status()).isZero();
+    }
+    assertThat(Files.readAllLines(file)).hasSize(3);
+    assertThat(files()).containsExactly("validated.csv");
+  }
+
+  @Test
+  void anExportThatBreaksOffLeavesTheOldFile() throws Exception {
+    // Given
+    Path file = Files.writeString(folder.resolve("validated.csv"), "yesterday's");
+    Psql psql = new Psql(postgres);
+    try (Connection other = psql.connect();
+        Connection administrator = psql.connectAsSuperuser();
+        Statement statement = other.createStatement()) {
+      other.setAutoCommit(false);
+      statement.execute("LOCK TABLE exported");
+      CompletableFuture<CommandLine> export = exportInBackground();
+      await().until(() -> psql.sinkSessions("wait_event_type = 'Lock'") == 1);
+
+      // When
+      Psql.endSinkSessions(administrator);
+
+      // Then
+      CommandLine ended = export.get(1, TimeUnit.MINUTES);
+      assertThat(ended.status()).isEqualTo(1);
+      assertThat(ended.err()).matches("PostgreSQL at .* \\(SQLSTATE (57P01|08006)\\)\n");
+      payments = new StoredPayments(postgres, "unused");
+    }
+    assertThat(file).hasContent("yesterday's");
+    assertThat(files()).containsExactly("validated.csv");
+  }
+
+  private CompletableFuture<CommandLine> exportInBackground() {
+    return CompletableFuture.supplyAsync(() -> run("export", "--output", file()));
+  }
+
+  private List<String> files() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(Path::getFileName).map(Path::toString).toList();
+    }
+  }
+
+  /** More rows than lie in any buffer, so that the first are read long before the last are sent. */
+  @Test
+  void verdictsThatComeMeanwhileAreNotInIt() throws Exception {
+    // Given
+    int rows = 50_000;
+    payments.execute("TRUNCATE exported");
+    payments.execute(
+        "INSERT INTO exported (trans_num, unix_time, street, is_fraud, fraud_confirmed)"
+            + " SELECT 't' || i, i, repeat('x', 200), 1, 0 FROM generate_series(1, %d) i"
+                .formatted(rows));
+    AtomicBoolean changed = new AtomicBoolean();
+    List<String> written = new ArrayList<>();
+    Psql psql = new Psql(postgres);
+    OutputStream reader =
+        new OutputStream() {
+          @Override
+          public void write(int oneByte) {
+            throw new UnsupportedOperationException();
+          }
+
+          @Override
+          public void write(byte[] bytes, int from, int count) throws IOException {
+            if (!changed.getAndSet(true)) {
+              try {
+                psql.execute("UPDATE exported SET fraud_confirmed = 1");
+              } catch (SQLException e) {
+                throw new IOException(e);
+              }
+            }
+            written.add(new String(bytes, from, count, UTF_8));
+          }
+        };
+
+    // When
+    try (OutputStream out = new BufferedOutputStream(reader, 1 << 16)) {
+      new ValidatedCsv(new TableName(Optional.empty(), "exported"), Optional.empty())
+          .write(payments.connection(), out, count -> {});
+    }
+
+    // Then
+    assertThat(String.join("", written).lines().skip(1))
+        .hasSize(rows)
+        .allMatch(line -> line.endsWith(",0"));
+    assertThat(psql.ask("SELECT min(fraud_confirmed) FROM exported")).isEqualTo("1");
+  }
+
+  @Test
+  void whoWatchesOnATerminalSeesProgress() throws Exception {
+    // Given
+    Path script = Path.of("/usr/bin/script");
+    assumeTrue(Files.isExecutable(script), "no script(1) here, which makes a terminal");
+    payments.execute(
+        "INSERT INTO exported (trans_num, unix_time, fraud_confirmed)"
+            + " SELECT 't' || i, i, 0 FROM generate_series(1, 2500) i");
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+    // When
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                script.toString(),
+                "-qec",
+                "%s -XX:TieredStopAtLevel=1 -jar %s export --output %s"
+                    .formatted(java, JAR, file()),
+                "/dev/null")
+            .redirectErrorStream(true);
+    builder.environment().put("DATABASE_URL", postgres.address());
+    builder.environment().put("SINK_TABLE", "exported");
+    Process process = builder.start();
+    process.getOutputStream().close();
+    String seen = new String(process.getInputStream().readAllBytes(), UTF_8);
+
+    // Then
+    assertThat(process.waitFor()).as(seen).isZero();
+    assertThat(seen).contains("\r1000 rows \r2000 rows \r2502 rows exported to " + file());
+  }
+
+  @Test
   void whatMakesNoSenseIsRefusedBeforeAnythingIsTouched() throws Exception {
     assertThat(run("export").status()).isEqualTo(2);
     assertThat(run("export", "--output", "s3://bucket").status()).isEqualTo(2);
@@ -168,6 +317,47 @@ class ExportIT {
       String renumbered = (i - 1) + rows.get(i).substring(rows.get(i).indexOf(','));
       assertThat(exported.get(i)).isEqualTo(renumbered);
     }
+  }
+
+  @Test
+  void appendedToTheTrainingSetItIsOneTableOfTheSameTypes() throws Exception {
+    // Given
+    assumeTrue(Files.exists(TRAINING_ROWS), "no training rows here");
+    List<List<String>> training = Csv.parse(Files.readString(TRAINING_ROWS));
+
+    // When
+    CommandLine export = run("export", "--output", file());
+
+    // Then
+    assertThat(export.status()).as(export.err()).isZero();
+    List<List<String>> exported = Csv.parse(Files.readString(folder.resolve("validated.csv")));
+    assertThat(exported.get(0)).isEqualTo(training.get(0));
+    List<List<String>> both = new ArrayList<>(training);
+    both.addAll(exported.subList(1, exported.size()));
+    assertThat(both).allMatch(row -> row.size() == training.get(0).size());
+    for (int column = 0; column < training.get(0).size(); column++) {
+      assertThat(type(both, column))
+          .as(training.get(0).get(column))
+          .isEqualTo(type(training, column));
+    }
+  }
+
+  /** What a reader of CSV files takes a column for; an empty field can be anything. */
+  private static String type(List<List<String>> table, int column) {
+    Set<String> types = new TreeSet<>();
+    for (List<String> row : table.subList(1, table.size())) {
+      String value = row.get(column);
+      if (value.matches("-?\\d+")) {
+        types.add("integer");
+      } else if (value.matches("-?\\d+\\.\\d+")) {
+        types.add("number");
+      } else if (value.matches("\\d{4}-\\d\\d-\\d\\d( \\d\\d:\\d\\d:\\d\\d)?")) {
+        types.add("time of " + value.length() + " characters");
+      } else if (!value.isEmpty()) {
+        types.add("text");
+      }
+    }
+    return types.toString();
   }
 
   /** A record of the training set as a message of topic_2. */

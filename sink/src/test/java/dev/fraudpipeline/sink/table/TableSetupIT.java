@@ -6,39 +6,33 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fraudpipeline.common.daemon.StartFailedException;
 import dev.fraudpipeline.sandbox.postgres.SandboxPostgres;
+import dev.fraudpipeline.sink.SharedServers;
 import dev.fraudpipeline.sink.database.Database;
 import dev.fraudpipeline.sink.database.DatabaseUrl;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tables that do not fit, and whether what the sink says mends them. */
+@ExtendWith(SharedServers.class)
 class TableSetupIT {
-  @TempDir private static Path data;
   private static SandboxPostgres postgres;
 
   private final PaymentTable table = new PaymentTable(new TableName(Optional.empty(), "payments"));
   private Connection connection;
 
   @BeforeAll
-  static void startServer() {
-    postgres = SandboxPostgres.start(data, 0);
-  }
-
-  @AfterAll
-  static void stopServer() {
-    postgres.close();
+  static void use(SandboxPostgres shared) {
+    postgres = shared;
   }
 
   @BeforeEach
@@ -61,6 +55,8 @@ class TableSetupIT {
         "ALTER TABLE payments DROP COLUMN fraud_confirmed",
         "ALTER TABLE payments DROP COLUMN id",
         "ALTER TABLE payments ALTER COLUMN id DROP IDENTITY",
+        "INSERT INTO payments (trans_num, unix_time) VALUES ('a', 1), ('b', 2);"
+            + " ALTER TABLE payments ALTER COLUMN id RESTART",
         "ALTER TABLE payments ALTER COLUMN cc_num TYPE text",
         "ALTER TABLE payments ALTER COLUMN amt TYPE numeric(8,2)",
         "ALTER TABLE payments ALTER COLUMN city TYPE varchar(40)",

@@ -1,0 +1,99 @@
+package dev.fraudpipeline.predictor;
+
+import dev.fraudpipeline.common.kafka.ReadingMetrics;
+import dev.fraudpipeline.common.metrics.Availability;
+import dev.fraudpipeline.common.metrics.Health;
+import dev.fraudpipeline.common.metrics.Meters;
+import dev.fraudpipeline.common.metrics.Monitoring;
+import dev.fraudpipeline.predictor.alarm.AlarmMetrics;
+import dev.fraudpipeline.predictor.flow.FlowMetrics;
+import dev.fraudpipeline.predictor.flow.Ledger;
+import dev.fraudpipeline.predictor.model.Endpoints;
+import dev.fraudpipeline.predictor.model.ModelMetrics;
+import io.prometheus.metrics.core.metrics.Counter;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import org.apache.kafka.common.TopicPartition;
+
+/** What the predictor tells of itself. Lives as long as the process. Thread-safe. */
+final class PredictorMetrics {
+  static final String KAFKA = "kafka";
+  static final String MODEL = "model";
+
+  private final Health health;
+  private final Health.Loop loop;
+  private final Availability clients;
+  private final ReadingMetrics reading;
+  private final FlowMetrics flow;
+  private final ModelMetrics model;
+  private final AlarmMetrics alarms;
+  private final Counter sessions;
+
+  /**
+   * @param uncommitted how many offsets of these partitions are not committed, where that is known
+   */
+  PredictorMetrics(
+      Monitoring monitoring,
+      PredictorConfig config,
+      Function<Collection<TopicPartition>, OptionalLong> uncommitted,
+      Clock clock) {
+    health = monitoring.health();
+    loop = health.loop(Main.NAME);
+    clients = health.witness(KAFKA);
+    Meters meters = monitoring.meters();
+    reading = new ReadingMetrics(meters, config.topic1(), uncommitted, clock);
+    flow = new FlowMetrics(meters);
+    model = new ModelMetrics(meters, config.endpoints(), health.witness(MODEL));
+    alarms = new AlarmMetrics(meters, clock);
+    sessions = meters.sessions();
+  }
+
+  ReadingMetrics reading() {
+    return reading;
+  }
+
+  FlowMetrics flow() {
+    return flow;
+  }
+
+  ModelMetrics model() {
+    return model;
+  }
+
+  AlarmMetrics alarms() {
+    return alarms;
+  }
+
+  /** Hears of Kafka clients that fail. */
+  Availability clients() {
+    return clients;
+  }
+
+  /** New Kafka clients begin. */
+  void begins(Ledger ledger, Endpoints endpoints) {
+    sessions.inc();
+    reading.begins(ledger::oldest);
+    flow.begins(ledger);
+    model.begins(endpoints);
+  }
+
+  /** One more turn of the loop, with Kafka clients that work. */
+  void turns() {
+    loop.turns();
+    clients.isUp();
+  }
+
+  /** These threads work from now on. */
+  void works(Thread thread) {
+    health.mustLive(thread);
+  }
+
+  /** The loop ends, and so may its threads. */
+  void rests(List<Thread> threads) {
+    loop.rests();
+    threads.forEach(health::mayEnd);
+  }
+}

@@ -1,0 +1,79 @@
+package dev.fraudpipeline.predictor.model;
+
+import dev.fraudpipeline.common.http.HttpExchange;
+import dev.fraudpipeline.common.log.LogText;
+import dev.fraudpipeline.common.metrics.Probe;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Asks whether anybody answers at any endpoint, while there are no payments that would show it:
+ * MLflow's {@code GET /ping}, which costs it nothing. What the model says to payments is not asked.
+ */
+public final class ModelProbe implements Probe {
+  /** Of an answer; it is thrown away. */
+  public static final long LONGEST_ANSWER = 64 << 10;
+
+  /** An answer to payments within this time says more than a ping. */
+  private static final Duration RECENT = Duration.ofSeconds(10);
+
+  private static final String INVOCATIONS = "/invocations";
+
+  private final List<URI> endpoints;
+  private final HttpExchange http;
+  private final Optional<String> token;
+  private final ModelMetrics metrics;
+
+  /**
+   * @param token sent as a bearer token
+   */
+  public ModelProbe(
+      List<URI> endpoints, HttpExchange http, Optional<String> token, ModelMetrics metrics) {
+    this.endpoints = List.copyOf(endpoints);
+    this.http = http;
+    this.token = token;
+    this.metrics = metrics;
+  }
+
+  @Override
+  public Optional<String> missing() throws InterruptedException {
+    Optional<String> missing = Optional.empty();
+    if (metrics.sinceAnswer().compareTo(RECENT) > 0) {
+      for (URI endpoint : endpoints) {
+        missing = missing(endpoint);
+        if (missing.isEmpty()) {
+          break;
+        }
+      }
+    }
+    return missing;
+  }
+
+  private Optional<String> missing(URI endpoint) throws InterruptedException {
+    HttpRequest.Builder request = HttpRequest.newBuilder(ping(endpoint)).GET();
+    token.ifPresent(t -> request.header("Authorization", "Bearer " + t));
+    try {
+      int status = http.send(request.build()).statusCode();
+      // Any other status is said by somebody: there are servers that know no /ping.
+      return status >= 502 && status <= 504 ? Optional.of("status " + status) : Optional.empty();
+    } catch (IOException e) {
+      return Optional.of(LogText.cause(e));
+    }
+  }
+
+  private static URI ping(URI endpoint) {
+    String path = endpoint.getRawPath();
+    return path.endsWith(INVOCATIONS)
+        ? endpoint.resolve(path.substring(0, path.length() - INVOCATIONS.length()) + "/ping")
+        : endpoint;
+  }
+
+  @Override
+  public void close() {
+    // Holds nothing that outlives a request.
+  }
+}

@@ -1,0 +1,28 @@
+package dev.fraudpipeline.sink;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.fraudpipeline.common.schema.PaymentReader;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/** Batches without a topic. */
+final class Batches {
+  private static final TopicPartition PARTITION = new TopicPartition("t", 0);
+
+  private Batches() {}
+
+  /** One record for each of these messages. */
+  static Batch of(Stream<String> messages) {
+    List<String> all = messages.toList();
+    Batch batch = new Batch(Math.max(1, all.size()));
+    PaymentReader reader = new PaymentReader();
+    for (int i = 0; i < all.size(); i++) {
+      byte[] value = all.get(i).getBytes(UTF_8);
+      batch.add(PARTITION, new ConsumerRecord<>("t", 0, i, new byte[0], value), reader);
+    }
+    return batch;
+  }
+}

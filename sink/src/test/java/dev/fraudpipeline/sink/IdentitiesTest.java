@@ -1,0 +1,73 @@
+package dev.fraudpipeline.sink;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fraudpipeline.common.schema.Payment;
+import dev.fraudpipeline.common.schema.PaymentReader;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class IdentitiesTest {
+  private static final String LATER = "1592741666";
+
+  @Test
+  void onePaymentInCommonIsFoundFromBothSides() {
+    // Given
+    Identities one = identities(IntStream.range(0, 5_000).mapToObj(i -> message("a" + i)));
+    Identities other =
+        identities(
+            Stream.concat(
+                IntStream.range(0, 77).mapToObj(i -> message("b" + i)),
+                Stream.of(message("a4321"))));
+
+    // Then
+    assertThat(one.sharesAnyWith(other)).isTrue();
+    assertThat(other.sharesAnyWith(one)).isTrue();
+  }
+
+  @Test
+  void anotherSpellingIsTheSamePayment() {
+    // Given
+    String spelled = "{\"unix_time\":\"1592741665000\", " + message("\\u0061b").substring(1);
+
+    // Then
+    assertThat(
+            identities(Stream.of(message("ab")))
+                .sharesAnyWith(
+                    identities(Stream.of(spelled.replace(",\"unix_time\":1592741665", "")))))
+        .isTrue();
+  }
+
+  @Test
+  void theSameNumberAtAnotherTimeIsAnotherPayment() {
+    // Given
+    String later = message("a").replace("1592741665", LATER).replace("12:14:25", "12:14:26");
+
+    // Then
+    assertThat(identities(Stream.of(message("a"))).sharesAnyWith(identities(Stream.of(later))))
+        .isFalse();
+  }
+
+  @Test
+  void nothingIsSharedWithNothing() {
+    assertThat(identities(Stream.of()).sharesAnyWith(identities(Stream.of()))).isFalse();
+    assertThat(identities(Stream.of(message("a"))).sharesAnyWith(identities(Stream.of())))
+        .isFalse();
+    assertThat(identities(Stream.of()).sharesAnyWith(identities(Stream.of(message("a")))))
+        .isFalse();
+  }
+
+  private static Identities identities(Stream<String> documents) {
+    PaymentReader reader = new PaymentReader();
+    var payments = documents.map(json -> (Payment) reader.readOne(json.getBytes(UTF_8))).toList();
+    Identities identities = new Identities(payments.size());
+    payments.forEach(identities::add);
+    return identities;
+  }
+
+  private static String message(String transNum) {
+    return Predictions.message(transNum, 1);
+  }
+}
