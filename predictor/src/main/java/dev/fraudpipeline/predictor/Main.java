@@ -64,11 +64,14 @@ public final class Main {
   public static void main(String[] args) {
     Logging.setUp();
     int status =
-        new CommandLineInterface(
-                NAME,
-                "Scores payments of topic_1, raises fraud alarms and writes topic_2.",
-                PredictorSettings.ALL,
-                System.getenv())
+        Commands.addTo(
+                new CommandLineInterface(
+                    NAME,
+                    "Scores payments of topic_1, raises fraud alarms and writes topic_2.",
+                    PredictorSettings.ALL,
+                    System.getenv()),
+                System.out,
+                System.err)
             .run(args, settings -> run(settings, new StopSignal()));
     if (status != 0) {
       System.exit(status);
@@ -185,7 +188,7 @@ public final class Main {
                     TRANSACTION_TIMEOUT_MS)));
   }
 
-  private static String hostAndSuffix() {
+  static String hostAndSuffix() {
     String suffix = Integer.toHexString(RandomGenerator.getDefault().nextInt(0x1000, 0x10000));
     try {
       return InetAddress.getLocalHost().getHostName() + "-" + suffix;

@@ -212,7 +212,7 @@ final class Stage implements AutoCloseable {
     written++;
   }
 
-  private void send(byte[] key, byte[] value) {
+  void send(byte[] key, byte[] value) {
     ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic1, key, value);
     Headers.add(record.headers(), Headers.FETCHED_AT, "1730134684000");
     var unused = producer.send(record);

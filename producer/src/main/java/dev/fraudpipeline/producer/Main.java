@@ -36,11 +36,14 @@ public final class Main {
   public static void main(String[] args) {
     Logging.setUp();
     int status =
-        new CommandLineInterface(
-                NAME,
-                "Polls the payments API and writes each payment to topic_1.",
-                ProducerSettings.ALL,
-                System.getenv())
+        Commands.addTo(
+                new CommandLineInterface(
+                    NAME,
+                    "Polls the payments API and writes each payment to topic_1.",
+                    ProducerSettings.ALL,
+                    System.getenv()),
+                System.out,
+                System.err)
             .run(args, settings -> run(settings, new StopSignal()));
     if (status != 0) {
       System.exit(status);

@@ -55,7 +55,7 @@ final class Parcels {
     return new Parcel(
         delivery,
         row,
-        rejected.of(id, bad.rejection(), null, bad.document()),
+        rejected.of(id, bad.rejection(), null, bad.document(), delivery.headers()),
         Optional.of(bad.rejection().code()));
   }
 
@@ -77,7 +77,7 @@ final class Parcels {
     return new Parcel(
         delivery,
         0,
-        rejected.of(id, rejection, null, answer.body()),
+        rejected.of(id, rejection, null, answer.body(), delivery.headers()),
         Optional.of(rejection.code()));
   }
 
@@ -122,7 +122,8 @@ final class Parcels {
             tooLarge.id(),
             rejection,
             record.key(),
-            Arrays.copyOf(record.value(), Math.min(size, RejectedRecords.TRUNCATED_LENGTH)));
+            Arrays.copyOf(record.value(), Math.min(size, RejectedRecords.TRUNCATED_LENGTH)),
+            record.headers());
     Headers.add(beginning.headers(), Headers.REJECTED_TRUNCATED, "true");
     return Optional.of(tooLarge.with(beginning, rejection.code()));
   }

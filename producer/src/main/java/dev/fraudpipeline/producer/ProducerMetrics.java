@@ -80,7 +80,8 @@ final class ProducerMetrics {
         "backlog_seconds",
         "Age of the oldest of them; 0 where there is none.",
         () -> known(age(journal.oldest())));
-    meters.gauge("journal_bytes", "Size of the journal's files.", () -> known((double) journal.bytes()));
+    meters.gauge(
+        "journal_bytes", "Size of the journal's files.", () -> known((double) journal.bytes()));
     meters.gauge(
         "journal_free_bytes", "Room left on the journal's disk.", () -> freeBytes(journal));
   }

@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -63,7 +64,9 @@ final class ProducerMetricsIT {
 
   @TempDir static Path folder;
   private static final Queue<Response> SCRIPT = new ConcurrentLinkedQueue<>();
+  private static final AtomicInteger SERVED = new AtomicInteger();
   private static volatile boolean broken;
+  private static volatile boolean news;
   private static SandboxKafka kafka;
   private static HttpServer api;
   private static Map<String, String> environment;
@@ -101,11 +104,14 @@ final class ProducerMetricsIT {
     kafka.close();
   }
 
-  /** What the script says; else the same payment, again and again. */
+  /** What the script says; else the same payment, again and again, or each time a new one. */
   private static void answer(Reply reply) {
     Response next = broken ? response(503, "") : SCRIPT.poll();
-    CompletionStage<Boolean> unused =
-        reply.send(next == null ? response(200, rows("[42,1.10,\"again\",1730133730257]")) : next);
+    if (next == null) {
+      String id = news ? "new-" + SERVED.incrementAndGet() : "again";
+      next = response(200, rows("[42,1.10,\"" + id + "\",1730133730257]"));
+    }
+    CompletionStage<Boolean> unused = reply.send(next);
   }
 
   private static Response response(int status, String body) {
@@ -181,6 +187,9 @@ final class ProducerMetricsIT {
 
   @Test
   void whileKafkaIsAwayTheBacklogGrowsAndReadinessSaysWhy() {
+    // Given
+    news = true;
+
     // When
     kafka.inflict(Fault.AWAY);
     try {
@@ -197,6 +206,7 @@ final class ProducerMetricsIT {
       assertThat(telemetry.get("/health/live").statusCode()).isEqualTo(200);
     } finally {
       kafka.heal();
+      news = false;
     }
     awaitReady();
     await().atMost(DEFINITELY_TOO_SLOW).until(() -> value("fraud_producer_backlog_answers") <= 2);

@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -29,6 +30,11 @@ import org.apache.kafka.common.TopicPartition;
 final class Batch {
   /** Keys and values of one batch, in bytes: for payments of unusual length in a small heap. */
   private static final long MOST_BYTES = 4 << 20;
+
+  private static final Rejection NOT_A_PREDICTION =
+      new Rejection(
+          RejectedCode.MISSING_COLUMN,
+          Column.IS_FRAUD.columnName() + " is missing or null: not a prediction");
 
   private static final long NONE = Long.MAX_VALUE;
 
@@ -81,12 +87,7 @@ final class Batch {
       originals.add(partition, record);
       identities.add(payment);
     } else {
-      bad.add(
-          new BadRecord(
-              record,
-              new Rejection(
-                  RejectedCode.MISSING_COLUMN,
-                  Column.IS_FRAUD.columnName() + " is missing or null: not a prediction")));
+      bad.add(new BadRecord(record, NOT_A_PREDICTION));
     }
     bytes += size(record);
     positions.put(partition, new OffsetAndMetadata(record.offset() + 1, record.leaderEpoch(), ""));
@@ -95,6 +96,11 @@ final class Batch {
   private static long size(ConsumerRecord<byte[], byte[]> record) {
     return (long) Math.max(0, record.serializedKeySize())
         + Math.max(0, record.serializedValueSize());
+  }
+
+  /** Why a payment is none that can be stored. */
+  static Optional<Rejection> objection(Payment payment) {
+    return payment.isNull(Column.IS_FRAUD) ? Optional.of(NOT_A_PREDICTION) : Optional.empty();
   }
 
   boolean isFull() {

@@ -63,8 +63,11 @@ public final class Main {
       StopSignal stop,
       PrintStream out,
       PrintStream err) {
-    return new CommandLineInterface(
-            NAME, "Drains topic_2 into PostgreSQL.", SinkSettings.ALL, environment)
+    return Commands.addTo(
+            new CommandLineInterface(
+                NAME, "Drains topic_2 into PostgreSQL.", SinkSettings.ALL, environment),
+            out,
+            err)
         .command(
             "confirm",
             "Records an investigator's verdict on a payment.",

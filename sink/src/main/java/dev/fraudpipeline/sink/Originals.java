@@ -1,26 +1,31 @@
 package dev.fraudpipeline.sink;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.fraudpipeline.sink.copy.Slices;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.IntPredicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 
 /**
- * The records that a batch's rows were read from, their keys and values untouched: to be had back
- * for a row that the table does not take. Not thread-safe.
+ * The records that a batch's rows were read from, their keys, values and headers untouched: to be
+ * had back for a row that the table does not take. Not thread-safe.
  */
 final class Originals {
-  /** Stands for the length of a key that is null. */
+  /** Stands for the length of what is null. */
   private static final int NONE = -1;
 
-  /** Each a key with its value behind it. */
+  /** Each a record's key, value and headers, each of them behind its length. */
   private final Slices slices = new Slices();
 
   private TopicPartition[] partitions = new TopicPartition[1_024];
   private long[] offsets = new long[partitions.length];
-  private int[] keyLengths = new int[partitions.length];
 
   /** Forgets all. */
   void clear() {
@@ -30,26 +35,54 @@ final class Originals {
   /**
    * Takes one more.
    *
-   * @param record with a value
+   * @param partition the record's
    */
   void add(TopicPartition partition, ConsumerRecord<byte[], byte[]> record) {
-    byte[] key = record.key();
-    byte[] value = record.value();
     int i = slices.size();
     if (i == partitions.length) {
       partitions = Arrays.copyOf(partitions, 2 * i);
       offsets = Arrays.copyOf(offsets, 2 * i);
-      keyLengths = Arrays.copyOf(keyLengths, 2 * i);
     }
     partitions[i] = partition;
     offsets[i] = record.offset();
-    keyLengths[i] = key == null ? NONE : key.length;
-    ByteBuffer bytes = slices.next(Math.max(0, keyLengths[i]) + value.length);
-    if (key != null) {
-      bytes.put(key);
+    Header[] headers = record.headers().toArray();
+    ByteBuffer bytes = slices.next(most(record, headers));
+    put(bytes, record.key());
+    put(bytes, record.value());
+    for (Header header : headers) {
+      put(bytes, header.key().getBytes(UTF_8));
+      put(bytes, header.value());
     }
-    bytes.put(value);
     slices.end();
+  }
+
+  private static int most(ConsumerRecord<byte[], byte[]> record, Header[] headers) {
+    int most = most(record.key()) + most(record.value());
+    for (Header header : headers) {
+      most += Integer.BYTES + 3 * header.key().length() + most(header.value());
+    }
+    return most;
+  }
+
+  private static int most(byte[] nullable) {
+    return Integer.BYTES + (nullable == null ? 0 : nullable.length);
+  }
+
+  private static void put(ByteBuffer bytes, byte[] nullable) {
+    bytes.putInt(nullable == null ? NONE : nullable.length);
+    if (nullable != null) {
+      bytes.put(nullable);
+    }
+  }
+
+  private static byte[] get(ByteBuffer bytes) {
+    int length = bytes.getInt();
+    if (length == NONE) {
+      return null;
+    }
+    byte[] got = new byte[length];
+    bytes.get(got);
+    return got;
   }
 
   /** Where one was read. */
@@ -71,20 +104,30 @@ final class Originals {
     for (int i = 0; i < count; i++) {
       partitions[i] = partitions[left[i]];
       offsets[i] = offsets[left[i]];
-      keyLengths[i] = keyLengths[left[i]];
     }
   }
 
-  /** The record as it was read, but for its time and its headers. */
+  /** The record as it was read, but for its time. */
   ConsumerRecord<byte[], byte[]> record(int i) {
     int from = slices.start(i);
-    boolean hasKey = keyLengths[i] != NONE;
-    int value = hasKey ? from + keyLengths[i] : from;
+    ByteBuffer bytes = ByteBuffer.wrap(slices.array(), from, slices.start(i + 1) - from);
+    byte[] key = get(bytes);
+    byte[] value = get(bytes);
+    RecordHeaders headers = new RecordHeaders();
+    while (bytes.hasRemaining()) {
+      headers.add(new String(get(bytes), UTF_8), get(bytes));
+    }
     return new ConsumerRecord<>(
         partitions[i].topic(),
         partitions[i].partition(),
         offsets[i],
-        hasKey ? Arrays.copyOfRange(slices.array(), from, value) : null,
-        Arrays.copyOfRange(slices.array(), value, slices.start(i + 1)));
+        ConsumerRecord.NO_TIMESTAMP,
+        TimestampType.NO_TIMESTAMP_TYPE,
+        key == null ? ConsumerRecord.NULL_SIZE : key.length,
+        value == null ? ConsumerRecord.NULL_SIZE : value.length,
+        key,
+        value,
+        headers,
+        Optional.empty());
   }
 }

@@ -3,9 +3,12 @@ package dev.fraudpipeline.sink;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.junit.jupiter.api.Test;
 
 class OriginalsTest {
@@ -49,11 +52,15 @@ class OriginalsTest {
     assertIs(originals.record(0), 7);
   }
 
-  /** In one of three partitions; each seventh without a key, each fifth with an empty one. */
+  /**
+   * In one of three partitions; each seventh without a key, each fifth with an empty one; with none
+   * to three headers, the first of them without a value.
+   */
   private void add(int i) {
-    byte[] value = value(i).getBytes(UTF_8);
-    originals.add(
-        new TopicPartition("t", i % 3), new ConsumerRecord<>("t", i % 3, i, key(i), value));
+    ConsumerRecord<byte[], byte[]> record =
+        new ConsumerRecord<>("t", i % 3, i, key(i), value(i).getBytes(UTF_8));
+    headers(i).forEach(record.headers()::add);
+    originals.add(new TopicPartition("t", i % 3), record);
   }
 
   private static void assertIs(ConsumerRecord<byte[], byte[]> record, int i) {
@@ -62,10 +69,18 @@ class OriginalsTest {
     assertThat(record.offset()).isEqualTo(i);
     assertThat(record.key()).isEqualTo(key(i));
     assertThat(record.value()).asString(UTF_8).isEqualTo(value(i));
+    assertThat(record.headers()).containsExactlyElementsOf(headers(i));
   }
 
   private static byte[] key(int i) {
     return i % 7 == 0 ? null : (i % 5 == 0 ? "" : "k" + i).getBytes(UTF_8);
+  }
+
+  private static List<Header> headers(int i) {
+    return IntStream.range(0, i % 4)
+        .<Header>mapToObj(
+            n -> new RecordHeader("h\u00e9" + n, n == 0 ? null : ("v" + i).getBytes(UTF_8)))
+        .toList();
   }
 
   private static String value(int i) {

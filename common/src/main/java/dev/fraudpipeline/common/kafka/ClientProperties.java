@@ -221,6 +221,11 @@ public final class ClientProperties {
     return warnings;
   }
 
+  /** Whether the clients log in. */
+  public boolean logsIn() {
+    return jaas.isPresent();
+  }
+
   /** The brokers, as the file names them. */
   public String bootstrapServers() {
     return properties.getOrDefault(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, "");

@@ -36,6 +36,18 @@ public final class Headers {
   /** Rejected records: {@code true} where only the first 64 KiB are there. */
   public static final String REJECTED_TRUNCATED = "rejected_truncated";
 
+  /** What was replayed, and what is rejected of it: the {@link #REJECTED_ID} that it had before. */
+  public static final String REPLAYED_FROM = "replayed_from";
+
+  /** What was replayed, and what is rejected of it: how many replays it has behind it. */
+  public static final String REPLAYS = "replays";
+
+  /**
+   * Only in topics of rejected records, on a record without a value: that what has this {@link
+   * #REJECTED_ID} was replayed, and when, in milliseconds since 1970.
+   */
+  public static final String REPLAYED_AT = "replayed_at";
+
   private Headers() {}
 
   /** The last header of that name as text, or empty where there is none or it has no value. */
@@ -53,6 +65,11 @@ public final class Headers {
     } catch (NumberFormatException e) {
       return Optional.empty();
     }
+  }
+
+  /** Whether the header says something about a rejection, and not about the record itself. */
+  public static boolean isOfRejection(Header header) {
+    return header.key().startsWith("rejected_") || header.key().equals(REPLAYED_AT);
   }
 
   /** Adds a header. */

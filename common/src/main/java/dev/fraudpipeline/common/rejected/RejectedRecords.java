@@ -2,9 +2,12 @@ package dev.fraudpipeline.common.rejected;
 
 import dev.fraudpipeline.common.kafka.Headers;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
 
 /**
  * Makes the records of {@code topic_*_rejected}: the original bytes and key, untouched, and headers
@@ -16,6 +19,9 @@ public final class RejectedRecords {
 
   /** Kafka's usual limit of a record, 1 MiB, less room for key and headers. */
   private static final int SURELY_FITS = 1_000_000;
+
+  /** Headers beyond so many bytes are no work of this pipeline, and are left behind. */
+  private static final int MOST_HEADER_BYTES = 16 << 10;
 
   private static final String SUFFIX = "_rejected";
 
@@ -44,21 +50,23 @@ public final class RejectedRecords {
   }
 
   /**
-   * A record to be sent for a record of a topic. One so large that these headers could push it over
-   * the topic's limit is cut, and the whole stays where it was read.
+   * A record to be sent for a record of a topic, with that one's headers before those that say what
+   * was wrong, so that it can be replayed as it was. One so large that these headers could push it
+   * over the topic's limit is cut, and the whole stays where it was read.
    */
   public ProducerRecord<byte[], byte[]> of(
       ConsumerRecord<byte[], byte[]> source, Rejection rejection) {
     String id = idOf(source);
+    Iterable<Header> headers = source.headers();
     if (source.value() == null || source.value().length <= SURELY_FITS) {
-      return of(id, rejection, source.key(), source.value());
+      return of(id, rejection, source.key(), source.value(), headers);
     }
     Rejection cut =
         new Rejection(
             rejection.code(),
             rejection.reason() + "; the whole of " + source.value().length + " bytes is " + id);
     ProducerRecord<byte[], byte[]> rejected =
-        of(id, cut, source.key(), Arrays.copyOf(source.value(), TRUNCATED_LENGTH));
+        of(id, cut, source.key(), Arrays.copyOf(source.value(), TRUNCATED_LENGTH), headers);
     Headers.add(rejected.headers(), Headers.REJECTED_TRUNCATED, "true");
     return rejected;
   }
@@ -72,12 +80,35 @@ public final class RejectedRecords {
    */
   public ProducerRecord<byte[], byte[]> of(
       String rejectedId, Rejection rejection, byte[] key, byte[] value) {
-    ProducerRecord<byte[], byte[]> rejected = new ProducerRecord<>(topic, key, value);
+    return of(rejectedId, rejection, key, value, List.of());
+  }
+
+  /**
+   * The same, behind the original's own headers, so that it can be replayed as it was.
+   *
+   * @param headers the original's; those of an earlier rejection are left out
+   */
+  public ProducerRecord<byte[], byte[]> of(
+      String rejectedId, Rejection rejection, byte[] key, byte[] value, Iterable<Header> headers) {
+    ProducerRecord<byte[], byte[]> rejected =
+        new ProducerRecord<>(topic, null, key, value, kept(headers));
     Headers.add(rejected.headers(), Headers.REJECTED_ID, rejectedId);
     Headers.add(rejected.headers(), Headers.REJECTED_STAGE, stage);
     Headers.add(rejected.headers(), Headers.REJECTED_CODE, rejection.code().headerText());
     Headers.add(rejected.headers(), Headers.REJECTED_REASON, rejection.reason());
     Headers.add(rejected.headers(), Headers.REJECTED_AT, Long.toString(clock.millis()));
     return rejected;
+  }
+
+  private static List<Header> kept(Iterable<Header> original) {
+    List<Header> kept = new ArrayList<>();
+    int bytes = 0;
+    for (Header header : original) {
+      if (!Headers.isOfRejection(header)) {
+        kept.add(header);
+        bytes += header.key().length() + (header.value() == null ? 0 : header.value().length);
+      }
+    }
+    return bytes <= MOST_HEADER_BYTES ? kept : List.of();
   }
 }

@@ -15,6 +15,9 @@ import java.util.regex.Pattern;
 public final class Settings {
   private static final Pattern USER_AND_PASSWORD = Pattern.compile("//[^/?#\\s]*@");
 
+  /** What stands behind a URL's path may be a key. */
+  private static final Pattern QUERY = Pattern.compile("(://[^\\s,?#]*)[?#][^\\s,]*");
+
   private final Map<String, String> options;
   private final Map<String, String> environment;
   private final List<String> problems = new ArrayList<>();
@@ -61,6 +64,29 @@ public final class Settings {
     if (!problems.isEmpty()) {
       throw new InvalidSettingsException(problems);
     }
+  }
+
+  /**
+   * The value as it may be shown to people: without what a secret, a URL's log-in or its query
+   * hold; empty where there is none.
+   */
+  public Optional<String> shown(Setting<?> setting) {
+    return text(setting)
+        .map(
+            text ->
+                setting.isSecret()
+                    ? "(not shown)"
+                    : QUERY.matcher(withoutUser(text)).replaceAll("$1?***"));
+  }
+
+  /** What gives the value: {@code option}, {@code environment} or {@code default}. */
+  public String origin(Setting<?> setting) {
+    if (setting.option().map(options::get).isPresent()) {
+      return "option";
+    }
+    boolean inEnvironment =
+        setting.variable().map(environment::get).filter(text -> !text.isBlank()).isPresent();
+    return inEnvironment ? "environment" : "default";
   }
 
   private Optional<String> text(Setting<?> setting) {

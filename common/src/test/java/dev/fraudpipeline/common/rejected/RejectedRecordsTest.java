@@ -52,6 +52,33 @@ class RejectedRecordsTest {
   }
 
   @Test
+  void theRecordsOwnHeadersAreKeptButForThoseOfAnEarlierRejection() {
+    // Given
+    ConsumerRecord<byte[], byte[]> source = new ConsumerRecord<>("topic_1", 3, 42, null, null);
+    Map.of("score", "0.97", "replays", "2", "rejected_code", "x", "replayed_at", "1")
+        .forEach((name, value) -> source.headers().add(name, value.getBytes(UTF_8)));
+
+    // When
+    Map<String, String> headers = headers(records.of(source, REJECTION));
+
+    // Then
+    assertThat(headers)
+        .containsEntry("score", "0.97")
+        .containsEntry("replays", "2")
+        .containsEntry("rejected_code", "missing_column")
+        .doesNotContainKey("replayed_at")
+        .hasSize(2 + 5);
+  }
+
+  @Test
+  void headersThatCouldMakeItTooLargeForTheTopicAreLeftBehind() {
+    ConsumerRecord<byte[], byte[]> source = new ConsumerRecord<>("topic_1", 3, 42, null, null);
+    source.headers().add("trace", new byte[20_000]);
+
+    assertThat(headers(records.of(source, REJECTION))).hasSize(5).doesNotContainKey("trace");
+  }
+
+  @Test
   void aTombstoneIsKept() {
     ProducerRecord<byte[], byte[]> rejected = records.of("id", REJECTION, null, null);
 

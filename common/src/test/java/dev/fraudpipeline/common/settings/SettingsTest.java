@@ -138,4 +138,22 @@ class SettingsTest {
   private static InvalidSettingsException failure(Settings settings) {
     return catchThrowableOfType(InvalidSettingsException.class, settings::throwIfInvalid);
   }
+
+  @Test
+  void whatIsShownHoldsNoSecretAndSaysWhereItComesFrom() {
+    Setting<String> url = Setting.of("--url", "URL", Rules.text(), "A URL.").orElse("http://a/");
+    Setting<String> token = Setting.secret("TOKEN", Rules.text(), "A token.");
+    Settings settings =
+        new Settings(
+            Map.of("--url", "http://me:pass@host/path?key=k,https://host?b"), Map.of("TOKEN", "t"));
+
+    assertThat(settings.shown(url)).contains("http://***@host/path?***,https://host?***");
+    assertThat(settings.origin(url)).isEqualTo("option");
+    assertThat(settings.shown(token)).contains("(not shown)");
+    assertThat(settings.origin(token)).isEqualTo("environment");
+    Settings nothing = new Settings(Map.of(), Map.of("TOKEN", " "));
+    assertThat(nothing.shown(url)).contains("http://a/");
+    assertThat(nothing.origin(url)).isEqualTo("default");
+    assertThat(nothing.shown(token)).isEmpty();
+  }
 }

@@ -115,6 +115,11 @@ public final class Features {
     return false;
   }
 
+  /** How many columns the model is asked with. */
+  public int size() {
+    return columns.length;
+  }
+
   @Override
   public String toString() {
     return Arrays.stream(columns).map(Column::columnName).collect(Collectors.joining(","));

@@ -44,7 +44,8 @@ public final class ModelClient {
       HttpResponse<LimitedBody> response = sendTwice(request(endpoint, payments));
       return read(response.statusCode(), response.body(), payments.size());
     } catch (ConnectException e) {
-      return new Answer.Sick(LogText.cause(e));
+      // The JDK's own message is empty, or names a class that nobody knows.
+      return new Answer.Sick("the connection is refused, or the host is not known");
     } catch (IOException e) {
       return new Answer.Failed(LogText.cause(e), true);
     }

@@ -266,7 +266,16 @@ public final class Journal implements AutoCloseable {
    * @param bytes at most so large
    */
   public boolean hasRoomFor(long bytes) throws IOException {
-    return freeBytes() >= bytes + ROOM;
+    return freeBytes() >= roomFor(bytes);
+  }
+
+  /**
+   * What the disk must have free for an answer, in bytes.
+   *
+   * @param bytes at most so large
+   */
+  public static long roomFor(long bytes) {
+    return bytes + ROOM;
   }
 
   @Override

@@ -7,9 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Keeps whole, beside the journal, what no topic takes for its size. Thread-safe. */
 public final class Refused {
+  /** No name leads out of the folder. */
+  private static final Pattern NAME = Pattern.compile("[0-9A-Za-z-]{1,200}");
+
   private final Path folder;
 
   /**
@@ -41,5 +46,24 @@ public final class Refused {
       file.force(true);
     }
     return Files.move(half, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE).toAbsolutePath();
+  }
+
+  /**
+   * What was kept under a name; empty where nothing was, or on another machine.
+   *
+   * @throws IOException where it is there and cannot be read
+   */
+  public Optional<byte[]> find(String name) throws IOException {
+    if (!NAME.matcher(name).matches()) {
+      return Optional.empty();
+    }
+    Path file = folder.resolve(name);
+    return Files.exists(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
+  }
+
+  /** The folder. */
+  @Override
+  public String toString() {
+    return folder.toAbsolutePath().toString();
   }
 }

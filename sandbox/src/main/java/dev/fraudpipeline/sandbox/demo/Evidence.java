@@ -10,7 +10,8 @@ import java.util.Set;
  *
  * @param served what the API's own log says that it answered, repetitions included
  * @param rows the table, with each row's prediction
- * @param rejectedIds the distinct {@code rejected_id}s in the topics for rejected records
+ * @param rejectedIds the distinct {@code rejected_id}s in the topics for rejected records, but for
+ *     those that were replayed
  * @param unreadableAnswers how many of these are whole answers of the API that the producer could
  *     not read: garbage, by a fault, which the API does not count as served
  * @param repeated identities that are more than once in what readers of topic_2 see

@@ -1,10 +1,7 @@
 package dev.fraudpipeline.sandbox.demo;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.fraudpipeline.common.rejected.RejectedCode;
 import dev.fraudpipeline.common.schema.Column;
 import dev.fraudpipeline.common.schema.PaymentId;
 import java.io.IOException;
@@ -25,8 +22,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,13 +47,12 @@ final class TopicWatch implements Runnable, AutoCloseable {
   private final Set<PaymentId> seen = new HashSet<>();
   private final Set<PaymentId> repeated = new HashSet<>();
   private final Set<PaymentId> frauds = new HashSet<>();
-  private final Set<String> rejectedIds = new HashSet<>();
+  private final RejectedThings rejected = new RejectedThings();
   private final Map<TopicPartition, Long> positions = new HashMap<>();
 
   /** Offsets of topic_2's records that the sink had not committed when it was last asked. */
   private final Map<TopicPartition, Deque<Long>> uncommitted = new HashMap<>();
 
-  private long unreadableAnswers;
   private long scored;
   private volatile boolean closed;
 
@@ -148,12 +142,7 @@ final class TopicWatch implements Runnable, AutoCloseable {
     }
     positions.put(partition, message.offset() + 1);
     if (!message.topic().equals(topic2)) {
-      Header id = message.headers().lastHeader("rejected_id");
-      String place = partition + "@" + message.offset();
-      String text = id == null ? place : new String(id.value(), UTF_8);
-      if (rejectedIds.add(text) && isUnreadableAnswer(message.headers())) {
-        unreadableAnswers++;
-      }
+      rejected.note(message.headers(), partition + "@" + message.offset());
       return;
     }
     scored++;
@@ -173,16 +162,6 @@ final class TopicWatch implements Runnable, AutoCloseable {
     } catch (IOException e) {
       log.error("{}@{} is no JSON", partition, message.offset());
     }
-  }
-
-  private static boolean isUnreadableAnswer(Headers headers) {
-    return holds(headers, "rejected_stage", "producer")
-        && holds(headers, "rejected_code", RejectedCode.UNREADABLE.headerText());
-  }
-
-  private static boolean holds(Headers headers, String name, String text) {
-    Header header = headers.lastHeader(name);
-    return header != null && new String(header.value(), UTF_8).equals(text);
   }
 
   private void pause() {
@@ -227,12 +206,12 @@ final class TopicWatch implements Runnable, AutoCloseable {
   }
 
   synchronized Set<String> rejectedIds() {
-    return Set.copyOf(rejectedIds);
+    return rejected.ids();
   }
 
   /** How many of these are answers of the API that the producer could not read at all. */
   synchronized long unreadableAnswers() {
-    return unreadableAnswers;
+    return rejected.unreadableAnswers();
   }
 
   /** Makes {@link #run} return soon. */

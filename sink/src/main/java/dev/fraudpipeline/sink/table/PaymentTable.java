@@ -132,7 +132,8 @@ public final class PaymentTable {
     connection.commit();
   }
 
-  private boolean exists(Connection connection) throws SQLException {
+  /** Whether there is something of that name. */
+  boolean exists(Connection connection) throws SQLException {
     try (PreparedStatement query =
         connection.prepareStatement("SELECT to_regclass(?) IS NOT NULL")) {
       query.setString(1, name.quoted());

@@ -1,0 +1,165 @@
+package dev.fraudpipeline.common.check;
+
+import dev.fraudpipeline.common.kafka.ClientFailure;
+import dev.fraudpipeline.common.kafka.ClientKind;
+import dev.fraudpipeline.common.kafka.ClientProperties;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.DescribeClusterResult;
+import org.apache.kafka.clients.admin.FinalizedVersionRange;
+import org.apache.kafka.clients.admin.MemberToRemove;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.UnknownMemberIdException;
+
+/**
+ * Whether Kafka is there, lets this user in, and allows what the daemon does. Joins no group,
+ * writes no record, and fences nobody.
+ */
+public final class KafkaProbe implements Probe {
+  /** Three such waits, one after the other, fit into the whole check's limit. */
+  private static final int PATIENCE_MS = 8_000;
+
+  private static final String METADATA_VERSION = "metadata.version";
+
+  private final ClientProperties kafka;
+  private final int partitions;
+  private final List<TopicNeed> topics;
+  private final Optional<String> group;
+  private final Optional<String> transactionalId;
+
+  /**
+   * @param partitions of a topic that is missing and created
+   * @param group whose member the daemon is
+   * @param transactionalId the daemon's; another with the same prefix is tried in its place
+   */
+  public KafkaProbe(
+      ClientProperties kafka,
+      int partitions,
+      List<TopicNeed> topics,
+      Optional<String> group,
+      Optional<String> transactionalId) {
+    this.kafka = kafka;
+    this.partitions = partitions;
+    this.topics = List.copyOf(topics);
+    this.group = group;
+    this.transactionalId = transactionalId;
+  }
+
+  @Override
+  public void look(Consumer<Finding> findings) throws InterruptedException {
+    Map<String, Object> impatient =
+        Map.of(
+            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+            PATIENCE_MS,
+            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+            PATIENCE_MS - 1_000);
+    Admin admin = Admin.create(kafka.configuration(ClientKind.ADMIN, Map.of(), impatient));
+    try {
+      Finding cluster = cluster(admin);
+      findings.accept(cluster);
+      if (cluster.verdict() == Finding.Verdict.FAILED) {
+        return;
+      }
+      new TopicProbe(admin, partitions).look(topics, findings);
+      if (group.isPresent()) {
+        findings.accept(group(admin, group.get()));
+      }
+    } finally {
+      admin.close(Duration.ZERO);
+    }
+    transactionalId.ifPresent(id -> findings.accept(transactions(id)));
+  }
+
+  private Finding cluster(Admin admin) throws InterruptedException {
+    String what = "Kafka at " + kafka.bootstrapServers();
+    DescribeClusterResult cluster = admin.describeCluster();
+    try {
+      int brokers = cluster.nodes().get().size();
+      return Finding.ok(
+          what,
+          "cluster "
+              + cluster.clusterId().get()
+              + ", "
+              + brokers
+              + (brokers == 1 ? " broker" : " brokers")
+              + version(admin)
+              + (kafka.logsIn() ? ", log-in accepted" : ", without a log-in"));
+    } catch (ExecutionException e) {
+      return Finding.failed(what, ClientFailure.reason(e));
+    }
+  }
+
+  /** Brokers tell no version of their software, only that of their metadata. */
+  private static String version(Admin admin) throws InterruptedException {
+    try {
+      FinalizedVersionRange version =
+          admin
+              .describeFeatures()
+              .featureMetadata()
+              .get()
+              .finalizedFeatures()
+              .get(METADATA_VERSION);
+      return version == null ? "" : ", " + METADATA_VERSION + " " + version.maxVersionLevel();
+    } catch (ExecutionException e) {
+      // Some managed clusters do not tell; nothing depends on it.
+      return "";
+    }
+  }
+
+  /**
+   * Takes a member out that nobody is: for that the broker wants the same right as for joining
+   * (READ), also where there is no such group yet, and it changes nothing.
+   */
+  private static Finding group(Admin admin, String group) throws InterruptedException {
+    String what = "group " + group;
+    MemberToRemove nobody = new MemberToRemove("nobody-" + UUID.randomUUID());
+    try {
+      admin
+          .removeMembersFromConsumerGroup(
+              group, new RemoveMembersFromConsumerGroupOptions(Set.of(nobody)))
+          .memberResult(nobody)
+          .get();
+    } catch (ExecutionException e) {
+      if (!(e.getCause() instanceof UnknownMemberIdException
+          || e.getCause() instanceof GroupIdNotFoundException)) {
+        return Finding.failed(what, ClientFailure.reason(e));
+      }
+    }
+    return Finding.ok(what, "may be joined");
+  }
+
+  private Finding transactions(String id) {
+    // Begins with the daemon's own, so that a right on its prefix covers it and nobody has it.
+    String another = id + "-check-only";
+    String what = "transactional id " + another;
+    Map<String, Object> required =
+        Map.of(
+            ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+            another,
+            ProducerConfig.MAX_BLOCK_MS_CONFIG,
+            PATIENCE_MS);
+    Producer<byte[], byte[]> producer =
+        new KafkaProducer<>(kafka.configuration(ClientKind.PRODUCER, Map.of(), required));
+    try {
+      producer.initTransactions();
+      return Finding.ok(what, "may be used, as any with this prefix");
+    } catch (KafkaException e) {
+      return Finding.failed(what, ClientFailure.reason(e));
+    } finally {
+      producer.close(Duration.ZERO);
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package dev.fraudpipeline.predictor;
+
+import dev.fraudpipeline.common.check.AddressProbe;
+import dev.fraudpipeline.common.check.CheckTable;
+import dev.fraudpipeline.common.check.KafkaProbe;
+import dev.fraudpipeline.common.check.SettingsProbe;
+import dev.fraudpipeline.common.check.TopicNeed;
+import dev.fraudpipeline.common.daemon.StopSignal;
+import dev.fraudpipeline.common.http.HttpExchange;
+import dev.fraudpipeline.common.kafka.ClientKind;
+import dev.fraudpipeline.common.kafka.ClientProperties;
+import dev.fraudpipeline.common.kafka.KafkaSettings;
+import dev.fraudpipeline.common.rejected.Rejection;
+import dev.fraudpipeline.common.replay.MessageRestorer;
+import dev.fraudpipeline.common.replay.Replay;
+import dev.fraudpipeline.common.replay.ReplayOptions;
+import dev.fraudpipeline.common.replay.SourceTopic;
+import dev.fraudpipeline.common.schema.BadRow;
+import dev.fraudpipeline.common.schema.PaymentReader;
+import dev.fraudpipeline.common.settings.CommandLineInterface;
+import dev.fraudpipeline.common.settings.Settings;
+import dev.fraudpipeline.predictor.check.ModelProbe;
+import dev.fraudpipeline.predictor.model.ModelClient;
+import java.io.PrintStream;
+import java.net.http.HttpClient.Redirect;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** What the predictor's jar can do beside running. */
+final class Commands {
+  /** Two such answers, one after the other, fit into a check's limit. */
+  private static final Duration MODEL_PATIENCE = Duration.ofSeconds(8);
+
+  private Commands() {}
+
+  /** Adds them; they print what they were asked for to {@code out}, and all else to {@code err}. */
+  static CommandLineInterface addTo(
+      CommandLineInterface commandLine, PrintStream out, PrintStream err) {
+    return commandLine
+        .command(
+            "check",
+            "Tells what works and what does not, and changes nothing.",
+            PredictorSettings.ALL,
+            settings -> check(settings, out))
+        .command(
+            "replay",
+            "Sends what the predictor rejected to topic_1 again, once.",
+            ReplayOptions.settings(KafkaSettings.TOPIC_1, PredictorSettings.PREDICTOR_GROUP),
+            settings -> replay(settings, out, err));
+  }
+
+  private static int check(Settings settings, PrintStream out) {
+    PredictorConfig config = PredictorConfig.from(settings, Main.hostAndSuffix());
+    CheckTable table =
+        new CheckTable()
+            .add("settings", new SettingsProbe(settings, PredictorSettings.ALL, config.kafka()))
+            .add(
+                "Kafka",
+                new KafkaProbe(
+                    config.kafka(),
+                    config.topicPartitions(),
+                    List.of(
+                        TopicNeed.read(config.topic1()),
+                        TopicNeed.write(config.topic2()),
+                        TopicNeed.rejectedOf(config.topic1())),
+                    Optional.of(config.group()),
+                    Optional.of(config.transactionalId())))
+            .add("model", model(config));
+    config
+        .alarmWebhook()
+        .ifPresent(
+            url ->
+                table.add(
+                    "webhook", new AddressProbe("webhook", url, "it would be taken for an alarm")));
+    return table.run(out);
+  }
+
+  private static ModelProbe model(PredictorConfig config) {
+    Duration patience =
+        config.modelTimeout().compareTo(MODEL_PATIENCE) < 0
+            ? config.modelTimeout()
+            : MODEL_PATIENCE;
+    HttpExchange http =
+        new HttpExchange(patience, ModelClient.LONGEST_ANSWER, Redirect.NEVER, new StopSignal());
+    return new ModelProbe(
+        config.endpoints(),
+        config.features(),
+        config.modelToken(),
+        http,
+        config.kafka(),
+        config.topic1());
+  }
+
+  private static int replay(Settings settings, PrintStream out, PrintStream err) {
+    ClientProperties kafka =
+        ClientProperties.read(settings, EnumSet.of(ClientKind.CONSUMER, ClientKind.PRODUCER));
+    String topic1 = settings.get(KafkaSettings.TOPIC_1);
+    String group = settings.get(PredictorSettings.PREDICTOR_GROUP);
+    ReplayOptions options = ReplayOptions.from(settings);
+    settings.throwIfInvalid();
+    try (SourceTopic wholes = new SourceTopic(kafka, topic1)) {
+      MessageRestorer restorer = new MessageRestorer(topic1, objection(), wholes);
+      // Under the prefix that the predictors' own ids have, and so their rights.
+      String transactionalId = group + "-rejected-replay";
+      return new Replay(kafka, Main.NAME, topic1, transactionalId, restorer, options, out, err)
+          .run();
+    }
+  }
+
+  /** What the predictor rejects by itself; whether the model takes it now is the model's to say. */
+  private static Function<byte[], Optional<Rejection>> objection() {
+    PaymentReader reader = new PaymentReader();
+    return value ->
+        reader.readOne(value) instanceof BadRow bad
+            ? Optional.of(bad.rejection())
+            : Optional.empty();
+  }
+}

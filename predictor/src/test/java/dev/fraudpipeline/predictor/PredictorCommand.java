@@ -1,0 +1,25 @@
+package dev.fraudpipeline.predictor;
+
+import dev.fraudpipeline.common.settings.CommandLineInterface;
+import dev.fraudpipeline.sandbox.process.Printed;
+import java.util.Map;
+
+/** Runs a command of the predictor's jar in this process. */
+final class PredictorCommand {
+  private PredictorCommand() {}
+
+  static Printed run(Map<String, String> environment, String... arguments) {
+    return Printed.by(
+        (out, err) ->
+            Commands.addTo(
+                    new CommandLineInterface(
+                        "predictor", "Scores.", PredictorSettings.ALL, environment),
+                    out,
+                    err)
+                .run(
+                    arguments,
+                    settings -> {
+                      throw new AssertionError("the daemon was to stay away");
+                    }));
+  }
+}

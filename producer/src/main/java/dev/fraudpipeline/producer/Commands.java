@@ -1,0 +1,82 @@
+package dev.fraudpipeline.producer;
+
+import dev.fraudpipeline.common.check.AddressProbe;
+import dev.fraudpipeline.common.check.CheckTable;
+import dev.fraudpipeline.common.check.KafkaProbe;
+import dev.fraudpipeline.common.check.SettingsProbe;
+import dev.fraudpipeline.common.check.TopicNeed;
+import dev.fraudpipeline.common.kafka.ClientKind;
+import dev.fraudpipeline.common.kafka.ClientProperties;
+import dev.fraudpipeline.common.kafka.KafkaSettings;
+import dev.fraudpipeline.common.rejected.RejectedRecords;
+import dev.fraudpipeline.common.replay.Replay;
+import dev.fraudpipeline.common.replay.ReplayOptions;
+import dev.fraudpipeline.common.settings.CommandLineInterface;
+import dev.fraudpipeline.common.settings.Settings;
+import dev.fraudpipeline.producer.check.JournalProbe;
+import dev.fraudpipeline.producer.journal.Journal;
+import dev.fraudpipeline.producer.journal.Refused;
+import dev.fraudpipeline.producer.replay.AnswerRestorer;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+
+/** What the producer's jar can do beside running. */
+final class Commands {
+  private Commands() {}
+
+  /** Adds them; they print what they were asked for to {@code out}, and all else to {@code err}. */
+  static CommandLineInterface addTo(
+      CommandLineInterface commandLine, PrintStream out, PrintStream err) {
+    return commandLine
+        .command(
+            "check",
+            "Tells what works and what does not, and changes nothing.",
+            ProducerSettings.ALL,
+            settings -> check(settings, out))
+        .command(
+            "replay",
+            "Reads anew what the producer rejected, and sends it to topic_1, once.",
+            ReplayOptions.settings(KafkaSettings.TOPIC_1, ProducerSettings.JOURNAL),
+            settings -> replay(settings, out, err));
+  }
+
+  private static int check(Settings settings, PrintStream out) {
+    ProducerConfig config = ProducerConfig.from(settings);
+    return new CheckTable()
+        .add("settings", new SettingsProbe(settings, ProducerSettings.ALL, config.kafka()))
+        .add(
+            "Kafka",
+            new KafkaProbe(
+                config.kafka(),
+                config.topicPartitions(),
+                List.of(TopicNeed.write(config.topic1()), TopicNeed.rejectedOf(config.topic1())),
+                Optional.empty(),
+                Optional.empty()))
+        .add(
+            "payments API",
+            new AddressProbe("API", config.apiUrl(), "an answer is a payment, and given only once"))
+        .add("journal", new JournalProbe(config.journal(), Journal.roomFor(config.maxBody())))
+        .run(out);
+  }
+
+  private static int replay(Settings settings, PrintStream out, PrintStream err) {
+    ClientProperties kafka =
+        ClientProperties.read(settings, EnumSet.of(ClientKind.CONSUMER, ClientKind.PRODUCER));
+    String topic1 = settings.get(KafkaSettings.TOPIC_1);
+    Path journal = settings.get(ProducerSettings.JOURNAL);
+    ReplayOptions options = ReplayOptions.from(settings);
+    settings.throwIfInvalid();
+    AnswerRestorer restorer =
+        new AnswerRestorer(
+            topic1,
+            new RejectedRecords(topic1, Main.NAME, Clock.systemUTC()),
+            new Refused(journal));
+    return new Replay(
+            kafka, Main.NAME, topic1, Main.NAME + "-rejected-replay", restorer, options, out, err)
+        .run();
+  }
+}

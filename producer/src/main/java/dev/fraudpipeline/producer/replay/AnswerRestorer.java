@@ -1,0 +1,89 @@
+package dev.fraudpipeline.producer.replay;
+
+import dev.fraudpipeline.common.kafka.Headers;
+import dev.fraudpipeline.common.rejected.RejectedRecords;
+import dev.fraudpipeline.common.replay.RejectedRecord;
+import dev.fraudpipeline.common.replay.Restorer;
+import dev.fraudpipeline.common.schema.BadRow;
+import dev.fraudpipeline.common.schema.Payment;
+import dev.fraudpipeline.common.schema.PaymentReader;
+import dev.fraudpipeline.common.schema.Row;
+import dev.fraudpipeline.producer.journal.Refused;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/**
+ * Reads an answer of the API, or a row of one, anew. Where some of its rows are payments and others
+ * are still bad, these are rejected each by itself, as the producer does. Not thread-safe.
+ */
+public final class AnswerRestorer implements Restorer {
+  private final String topic1;
+  private final RejectedRecords rejectedRecords;
+  private final Refused refused;
+  private final PaymentReader reader = new PaymentReader();
+
+  /**
+   * @param refused where the whole is of what was rejected with its beginning alone
+   */
+  public AnswerRestorer(String topic1, RejectedRecords rejectedRecords, Refused refused) {
+    this.topic1 = topic1;
+    this.rejectedRecords = rejectedRecords;
+    this.refused = refused;
+  }
+
+  @Override
+  public Restored restore(RejectedRecord rejected) {
+    Optional<byte[]> body;
+    try {
+      body =
+          rejected.truncated()
+              ? refused.find(rejected.id())
+              : Optional.ofNullable(rejected.source().value());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    if (body.isEmpty()) {
+      return new CutOff(
+          "the whole is not in "
+              + refused
+              + ": run this on the producer's machine, with its PRODUCER_JOURNAL (--journal)");
+    }
+    List<Row> rows;
+    try {
+      rows = reader.readAll(body.get());
+    } catch (RuntimeException e) {
+      // Not its message, which may repeat what was read.
+      return new StillBad("reading it fails with " + e.getClass().getSimpleName());
+    }
+    boolean anyPayment = rows.stream().anyMatch(Payment.class::isInstance);
+    if (!anyPayment && !rows.isEmpty()) {
+      return new StillBad(((BadRow) rows.get(0)).rejection().reason());
+    }
+    return new Again(records(rejected, rows));
+  }
+
+  private List<ProducerRecord<byte[], byte[]>> records(RejectedRecord rejected, List<Row> rows) {
+    List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+    for (int i = 0; i < rows.size(); i++) {
+      ProducerRecord<byte[], byte[]> record;
+      if (rows.get(i) instanceof Payment payment) {
+        record = new ProducerRecord<>(topic1, payment.key(), payment.json());
+      } else {
+        BadRow bad = (BadRow) rows.get(i);
+        record = rejectedRecords.of(rejected.id() + "-" + i, bad.rejection(), null, bad.document());
+      }
+      Headers.add(record.headers(), Headers.FETCHED_AT, Long.toString(fetchedAt(rejected)));
+      records.add(record);
+    }
+    return records;
+  }
+
+  private static long fetchedAt(RejectedRecord rejected) {
+    return Headers.millis(rejected.source().headers(), Headers.FETCHED_AT)
+        .orElse(rejected.at().toEpochMilli());
+  }
+}
