@@ -30,6 +30,15 @@ final class ComposeIT {
     assertThat(compose.variables(daemon)).containsAll(settings);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"producer", "predictor", "sink"})
+  void aDaemonsContainerGetsNothingThatItDoesNotKnow(String daemon) throws Exception {
+    Set<String> unknown = compose.variables(daemon);
+    unknown.removeAll(Help.of(daemon, folder).variables());
+
+    assertThat(unknown).isEmpty();
+  }
+
   @Test
   void whatTheExampleOffersIsTaken() throws IOException {
     Set<String> taken = new TreeSet<>();
