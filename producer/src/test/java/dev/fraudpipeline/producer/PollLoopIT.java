@@ -93,7 +93,9 @@ final class PollLoopIT {
             Clock.systemUTC(),
             stop);
     Poller poller = new Poller(client, Duration.ofMillis(10), stop);
-    Thread polling = new Thread(new PollLoop(poller, journal, MAX_BODY, new Wake(), stop));
+    LeftOvers leftOvers = new LeftOvers(journal, DEFINITELY_TOO_SLOW, stop);
+    Thread polling =
+        new Thread(new PollLoop(leftOvers, poller, journal, MAX_BODY, new Wake(), stop));
     polling.start();
     return polling;
   }

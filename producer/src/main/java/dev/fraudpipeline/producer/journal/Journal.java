@@ -46,6 +46,7 @@ public final class Journal implements AutoCloseable {
   private long readAt;
   private long lastRead = -1;
   private long next;
+  private final long firstOfThisLife;
 
   private Journal(
       Path folder, FolderLock lock, Segments segments, long segmentBytes, int remembered)
@@ -59,6 +60,7 @@ public final class Journal implements AutoCloseable {
     for (long gone = next; gone-- > done.below() && !isThere(gone); ) {
       done.add(gone);
     }
+    this.firstOfThisLife = next;
   }
 
   /**
@@ -194,7 +196,12 @@ public final class Journal implements AutoCloseable {
 
   /** How many answers are not done. */
   public synchronized long waiting() {
-    return next - done.below() - done.countBeyond();
+    return done.missingBelow(next);
+  }
+
+  /** How many answers of an earlier life are not done. */
+  public synchronized long leftOver() {
+    return done.missingBelow(firstOfThisLife);
   }
 
   /** Whether Kafka has the payment; of those that it had long ago this is forgotten. */
