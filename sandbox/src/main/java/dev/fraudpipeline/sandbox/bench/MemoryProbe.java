@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * Asks what memory a Java process needs, with the JDK's jcmd and the system's ps. The process
  * stands still meanwhile, so never while its speed is measured.
  */
-final class MemoryProbe {
+public final class MemoryProbe {
   /** The last line of a class histogram, which the JVM makes after a full collection. */
   private static final Pattern TOTAL = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)\\s*$");
 
@@ -36,6 +36,19 @@ final class MemoryProbe {
       throw new BenchFailedException("jcmd told no total of the heap of process " + pid);
     }
     return new Measured(heap.getAsLong(), resident);
+  }
+
+  /**
+   * What is alive in a process's heap after a full collection, in bytes.
+   *
+   * @throws IllegalStateException where it has ended, or this is no JDK
+   */
+  public static long heapBytes(long pid) throws InterruptedException {
+    try {
+      return of(pid).heapBytes();
+    } catch (BenchFailedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   static long residentBytes(long pid) throws BenchFailedException, InterruptedException {
