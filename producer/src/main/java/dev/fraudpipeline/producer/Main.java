@@ -31,6 +31,9 @@ public final class Main {
   /** Beyond this a Kafka client is suspected, and not only Kafka. */
   private static final Duration SILENCE = Duration.ofMinutes(2);
 
+  /** So long nothing of what an earlier run left is acknowledged before polling goes on. */
+  private static final Duration KAFKA_IS_AWAY = Duration.ofSeconds(10);
+
   private Main() {}
 
   public static void main(String[] args) {
@@ -86,8 +89,15 @@ public final class Main {
     Wake wake = new Wake();
     ApiClient api =
         new ApiClient(config.apiUrl(), config.apiTimeout(), config.maxBody(), clock, stop);
-    Poller poller = new Poller(api, config.pollInterval(), metrics, stop);
-    PollLoop pollLoop = new PollLoop(poller, journal, config.maxBody(), metrics, wake, stop);
+    PollLoop pollLoop =
+        new PollLoop(
+            new LeftOvers(journal, KAFKA_IS_AWAY, stop),
+            new Poller(api, config.pollInterval(), metrics, stop),
+            journal,
+            config.maxBody(),
+            metrics,
+            wake,
+            stop);
     Thread polling = new Thread(pollLoop, NAME + "-polling");
     Ending ending = new Ending(stop, polling, wake);
 

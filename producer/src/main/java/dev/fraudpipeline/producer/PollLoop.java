@@ -19,6 +19,7 @@ final class PollLoop implements Runnable {
   private static final Duration PAUSE = Duration.ofSeconds(2);
   private static final Logger log = LoggerFactory.getLogger(PollLoop.class);
 
+  private final LeftOvers leftOvers;
   private final Poller poller;
   private final Journal journal;
   private final long maxBody;
@@ -32,12 +33,14 @@ final class PollLoop implements Runnable {
    * @param maxBody of an answer, in bytes
    */
   PollLoop(
+      LeftOvers leftOvers,
       Poller poller,
       Journal journal,
       long maxBody,
       ProducerMetrics metrics,
       Wake wake,
       StopSignal stop) {
+    this.leftOvers = leftOvers;
     this.poller = poller;
     this.journal = journal;
     this.maxBody = maxBody;
@@ -50,6 +53,7 @@ final class PollLoop implements Runnable {
   @Override
   public void run() {
     try {
+      leftOvers.await();
       pollAndKeep();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

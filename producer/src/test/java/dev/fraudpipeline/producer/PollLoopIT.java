@@ -97,7 +97,9 @@ final class PollLoopIT {
         new ProducerMetrics(
             Monitoring.start("producer", Optional.empty()), journal, Clock.systemUTC());
     Poller poller = new Poller(client, Duration.ofMillis(10), metrics, stop);
-    Thread polling = new Thread(new PollLoop(poller, journal, MAX_BODY, metrics, new Wake(), stop));
+    LeftOvers leftOvers = new LeftOvers(journal, DEFINITELY_TOO_SLOW, stop);
+    Thread polling =
+        new Thread(new PollLoop(leftOvers, poller, journal, MAX_BODY, metrics, new Wake(), stop));
     polling.start();
     return polling;
   }

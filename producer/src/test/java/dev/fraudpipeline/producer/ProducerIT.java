@@ -9,10 +9,14 @@ import dev.fraudpipeline.common.schema.Payment;
 import dev.fraudpipeline.common.schema.PaymentId;
 import dev.fraudpipeline.common.schema.PaymentReader;
 import dev.fraudpipeline.common.settings.Settings;
+import dev.fraudpipeline.producer.journal.Journal;
 import dev.fraudpipeline.sandbox.Fault;
 import dev.fraudpipeline.sandbox.Part;
 import dev.fraudpipeline.sandbox.api.PaymentsApi;
 import dev.fraudpipeline.sandbox.api.ServedLog;
+import dev.fraudpipeline.sandbox.http.Header;
+import dev.fraudpipeline.sandbox.http.HttpServer;
+import dev.fraudpipeline.sandbox.http.Response;
 import dev.fraudpipeline.sandbox.kafka.SandboxKafka;
 import dev.fraudpipeline.sandbox.kafka.TopicContents;
 import dev.fraudpipeline.sandbox.process.DaemonThread;
@@ -25,6 +29,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -225,6 +231,40 @@ final class ProducerIT {
   }
 
   @Test
+  void whatAnEarlierRunLeftIsSentBeforeTheApiIsAsked() throws Exception {
+    // Given
+    int left = 500;
+    try (Journal journal = Journal.open(folder.resolve("journal-" + test))) {
+      for (int i = 0; i < left; i++) {
+        String body =
+            "{\"columns\":[\"cc_num\",\"amt\",\"trans_num\",\"current_time\"],\"data\":[[%d,1,\"%d\",0]]}";
+        journal.append(0, body.formatted(i, i).getBytes(UTF_8));
+      }
+    }
+    AtomicInteger sentBefore = new AtomicInteger(-1);
+
+    // When
+    try (HttpServer api =
+            HttpServer.start(
+                new HttpServer.Options("api", 0, 1, Duration.ofSeconds(5)),
+                (request, reply) -> {
+                  sentBefore.compareAndSet(-1, committed(topic1).size());
+                  CompletionStage<Boolean> unused =
+                      reply.send(
+                          new Response(
+                              503, List.of(new Header("Content-Length", "0")), new byte[0]));
+                });
+        DaemonThread producer = producer(api.baseUrl())) {
+      await()
+          .atMost(DEFINITELY_TOO_SLOW)
+          .until(() -> producer.status().isPresent() || sentBefore.get() >= 0);
+    }
+
+    // Then
+    assertThat(sentBefore).hasValue(left);
+  }
+
+  @Test
   void aSecondProducerOnTheJournalEndsWithStatus1() throws Exception {
     try (PaymentsApi api = PaymentsApi.start(generated());
         DaemonThread first = producer(api, "")) {
@@ -273,11 +313,15 @@ final class ProducerIT {
   }
 
   private DaemonThread producer(PaymentsApi api, String query) {
+    return producer(api.address() + query);
+  }
+
+  private DaemonThread producer(String url) {
     Map<String, String> environment = new HashMap<>();
     environment.put("KAFKA_CONFIG", folder.resolve("client.properties").toString());
     environment.put("TOPIC_1", topic1);
     environment.put("TOPIC_PARTITIONS", "3");
-    environment.put("PAYMENTS_API_URL", api.address() + query);
+    environment.put("PAYMENTS_API_URL", url);
     environment.put("POLL_INTERVAL", "20ms");
     environment.put("API_TIMEOUT", "2s");
     environment.put("PRODUCER_JOURNAL", folder.resolve("journal-" + test).toString());

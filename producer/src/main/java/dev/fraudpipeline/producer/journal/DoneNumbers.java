@@ -21,8 +21,9 @@ final class DoneNumbers {
     return List.copyOf(beyond);
   }
 
-  int countBeyond() {
-    return beyond.size();
+  /** How many below this one are not done. */
+  long missingBelow(long number) {
+    return number <= below ? 0 : number - below - beyond.headSet(number).size();
   }
 
   boolean contains(long number) {

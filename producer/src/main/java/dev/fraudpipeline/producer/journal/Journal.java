@@ -48,6 +48,7 @@ public final class Journal implements AutoCloseable {
   private long readAt;
   private long lastRead = -1;
   private long next;
+  private final long firstOfThisLife;
 
   private Journal(
       Path folder, FolderLock lock, Segments segments, long segmentBytes, int remembered)
@@ -62,6 +63,7 @@ public final class Journal implements AutoCloseable {
       done.add(gone);
     }
     ages.done(done.below());
+    this.firstOfThisLife = next;
   }
 
   /**
@@ -198,7 +200,12 @@ public final class Journal implements AutoCloseable {
 
   /** How many answers are not done. */
   public synchronized long waiting() {
-    return next - done.below() - done.countBeyond();
+    return done.missingBelow(next);
+  }
+
+  /** How many answers of an earlier life are not done. */
+  public synchronized long leftOver() {
+    return done.missingBelow(firstOfThisLife);
   }
 
   /** When the oldest answer that is not done was fetched, since 1970; empty where there is none. */

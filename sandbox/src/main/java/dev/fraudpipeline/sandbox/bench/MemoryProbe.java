@@ -38,6 +38,19 @@ public final class MemoryProbe {
     return new Measured(heap.getAsLong(), resident);
   }
 
+  /**
+   * What is alive in a process's heap after a full collection, in bytes.
+   *
+   * @throws IllegalStateException where it has ended, or this is no JDK
+   */
+  public static long heapBytes(long pid) throws InterruptedException {
+    try {
+      return of(pid).heapBytes();
+    } catch (BenchFailedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   static long residentBytes(long pid) throws BenchFailedException, InterruptedException {
     String kibibytes = run(List.of("ps", "-o", "rss=", "-p", Long.toString(pid))).strip();
     try {

@@ -1,0 +1,186 @@
+package dev.fraudpipeline.producer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fraudpipeline.common.kafka.Headers;
+import dev.fraudpipeline.common.rejected.RejectedCode;
+import dev.fraudpipeline.common.rejected.RejectedRecords;
+import dev.fraudpipeline.common.schema.BadRow;
+import dev.fraudpipeline.common.schema.Payment;
+import dev.fraudpipeline.common.schema.Row;
+import dev.fraudpipeline.producer.journal.Answer;
+import dev.fraudpipeline.producer.journal.Journal;
+import dev.fraudpipeline.producer.journal.Refused;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Thousands of made-up bodies, from the journal to the records that Kafka is given: each row
+ * becomes the right record or a clear rejection, and never an exception. Prints its seed; {@code
+ * -Dseed=...} repeats a run.
+ */
+final class HostileAnswersTest {
+  private static final long SEED = Long.getLong("seed", System.nanoTime());
+  private static final int ANSWERS = 2_500;
+
+  private static final Set<String> CODES =
+      Stream.of(RejectedCode.UNREADABLE, RejectedCode.MISSING_COLUMN, RejectedCode.BAD_VALUE)
+          .map(RejectedCode::headerText)
+          .collect(Collectors.toSet());
+
+  @TempDir Path folder;
+  private final Random random = new Random(SEED);
+  private Journal journal;
+  private Parcels parcels;
+
+  @BeforeEach
+  void open() throws Exception {
+    System.out.println("HostileAnswersTest: -Dseed=" + SEED);
+    journal = Journal.open(folder);
+    parcels =
+        new Parcels(
+            "topic_1",
+            new RejectedRecords("topic_1", "producer", Clock.systemUTC()),
+            new Refused(folder));
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    journal.close();
+  }
+
+  @Test
+  void everyRowBecomesTheRightRecordOrARejection() throws Exception {
+    int sent = 0;
+    for (int i = 0; i < ANSWERS; i++) {
+      MadeAnswer made = MadeAnswer.of(random);
+
+      List<ProducerRecord<byte[], byte[]>> records = records(made.body());
+
+      assertThat(records).as(this::seed).hasSameSizeAs(made.expected());
+      for (int row = 0; row < records.size(); row++) {
+        String expected = made.expected().get(row);
+        if (expected == null) {
+          assertRejected(records.get(row), made.body(), records.size() == 1);
+        } else {
+          sent++;
+          assertThat(records.get(row).topic()).as(this::seed).isEqualTo("topic_1");
+          assertThat(text(records.get(row).value())).as(this::seed).isEqualTo(expected);
+        }
+      }
+      assertThat(ids(records)).as(this::seed).doesNotHaveDuplicates();
+    }
+    assertThat(sent).as("good rows, seed %d", SEED).isBetween(ANSWERS / 4, ANSWERS * 4);
+  }
+
+  @Test
+  void aBodyThatIsCutOrFollowedByMoreIsRejectedByteForByte() throws Exception {
+    for (int i = 0; i < ANSWERS / 2; i++) {
+      byte[] body = MadeAnswer.of(random).body();
+      byte[] broken =
+          random.nextBoolean()
+              ? Arrays.copyOf(body, random.nextInt(body.length))
+              : (text(body) + "]x,{\"".charAt(random.nextInt(5))).getBytes(UTF_8);
+
+      List<ProducerRecord<byte[], byte[]>> records = records(broken);
+
+      assertThat(records).as(this::seed).hasSize(1);
+      assertRejected(records.get(0), broken, true);
+    }
+  }
+
+  @Test
+  void nestingBeyondAllReasonIsRejectedByteForByte() throws Exception {
+    for (int depth : List.of(2_000, 200_000)) {
+      byte[] body = (RawApi.COLUMNS + "[".repeat(depth) + "]".repeat(depth) + "}").getBytes(UTF_8);
+
+      List<ProducerRecord<byte[], byte[]>> records = records(body);
+
+      assertThat(records).hasSize(1);
+      assertRejected(records.get(0), body, true);
+    }
+  }
+
+  @Test
+  void bodiesWithRandomDamageAreReadOrRejected() throws Exception {
+    for (int i = 0; i < ANSWERS; i++) {
+      byte[] body = MadeAnswer.of(random).body();
+      for (int flips = 1 + random.nextInt(4); flips > 0; flips--) {
+        body[random.nextInt(body.length)] ^= (byte) (1 << random.nextInt(8));
+      }
+
+      List<ProducerRecord<byte[], byte[]>> records = records(body);
+
+      for (ProducerRecord<byte[], byte[]> record : records) {
+        if (record.topic().equals("topic_1")) {
+          assertThat(record.key()).as(this::seed).isNotEmpty();
+        } else {
+          assertRejected(record, body, records.size() == 1);
+        }
+      }
+    }
+  }
+
+  /** What Kafka would be given for an answer, in order, by way of the journal. */
+  private List<ProducerRecord<byte[], byte[]>> records(byte[] body) throws Exception {
+    journal.append(1_730_133_730_257L, body.clone());
+    Answer answer = journal.next().orElseThrow();
+    Delivery delivery = new Delivery(answer);
+    List<Row> rows;
+    try {
+      rows = parcels.rows(answer);
+    } catch (RuntimeException e) {
+      throw new AssertionError(seed() + ": " + text(body), e);
+    }
+    List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+    for (int i = 0; i < rows.size(); i++) {
+      Parcel parcel =
+          rows.get(i) instanceof Payment payment
+              ? parcels.payment(delivery, i, payment)
+              : parcels.rejected(delivery, i, (BadRow) rows.get(i));
+      records.add(parcel.record());
+    }
+    journal.done(answer.number(), List.of());
+    return records;
+  }
+
+  private void assertRejected(ProducerRecord<byte[], byte[]> record, byte[] body, boolean whole) {
+    assertThat(record.topic()).as(this::seed).isEqualTo("topic_1_rejected");
+    assertThat(Headers.text(record.headers(), Headers.REJECTED_CODE)).isPresent();
+    assertThat(CODES).contains(Headers.text(record.headers(), Headers.REJECTED_CODE).orElseThrow());
+    assertThat(Headers.text(record.headers(), Headers.REJECTED_REASON).orElseThrow())
+        .as(this::seed)
+        .isNotBlank()
+        .hasSizeLessThan(200);
+    if (whole) {
+      assertThat(record.value()).as(this::seed).isEqualTo(body);
+    }
+  }
+
+  private static List<String> ids(List<ProducerRecord<byte[], byte[]>> records) {
+    return records.stream()
+        .flatMap(record -> Headers.text(record.headers(), Headers.REJECTED_ID).stream())
+        .toList();
+  }
+
+  private String seed() {
+    return "seed " + SEED;
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, UTF_8);
+  }
+}
