@@ -20,7 +20,8 @@ class PaymentTest {
       "city":"Graniteville","state":"VT","zip":5654,"lat":44.1554,"long":-72.4847,\
       "city_pop":970,"job":"Agricultural consultant","dob":"1993-09-29",\
       "trans_num":"3867ba87838a8220d3f806045d6e902b","unix_time":1730134684,\
-      "merch_lat":39.450497999999996,"merch_long":-72.219161""";
+      "merch_lat":39.450497999999996,"merch_long":-72.219161\
+      """;
 
   @Test
   void theObjectIsWrittenByteForByte() {
@@ -53,6 +54,13 @@ class PaymentTest {
       assertThat(fine).isEqualTo((WRITTEN + ",\"is_fraud\":0}").getBytes(UTF_8));
       assertThat(payment.json()).isEqualTo(before);
     }
+  }
+
+  @Test
+  void aPredictionThatSaysTheSameAsTheApiTakesNoCopy() {
+    Payment payment = payment(payment().flat());
+
+    assertThat(payment.jsonWithPrediction(false)).isSameAs(payment.json());
   }
 
   @Test

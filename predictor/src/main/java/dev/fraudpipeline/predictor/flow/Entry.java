@@ -27,11 +27,14 @@ final class Entry {
   /** What objects take beside the bytes of key and value. */
   private static final int OVERHEAD = 320;
 
+  /** No epoch of a leader: those that brokers tell are not negative. */
+  private static final int UNKNOWN = -1;
+
   private final Assignment assignment;
   private final String topic;
   private final int partition;
   private final long offset;
-  private final Optional<Integer> leaderEpoch;
+  private final int leaderEpoch;
   private final long since;
   private final boolean fetched;
 
@@ -65,7 +68,7 @@ final class Entry {
     this.topic = record.topic();
     this.partition = record.partition();
     this.offset = record.offset();
-    this.leaderEpoch = record.leaderEpoch();
+    this.leaderEpoch = record.leaderEpoch().orElse(UNKNOWN);
     Optional<Long> fetchedAt = Headers.millis(record.headers(), Headers.FETCHED_AT);
     this.since = fetchedAt.orElse(record.timestamp());
     this.fetched = fetchedAt.isPresent();
@@ -99,7 +102,8 @@ final class Entry {
 
   /** The offset to go on at when this one is done. */
   OffsetAndMetadata next() {
-    return new OffsetAndMetadata(offset + 1, leaderEpoch, "");
+    return new OffsetAndMetadata(
+        offset + 1, leaderEpoch == UNKNOWN ? Optional.empty() : Optional.of(leaderEpoch), "");
   }
 
   /** When the payment was fetched from the API, in milliseconds since 1970, where that is told. */

@@ -2,6 +2,7 @@ package dev.fraudpipeline.predictor.flow;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fraudpipeline.common.schema.Payment;
 import dev.fraudpipeline.predictor.Payments;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -194,6 +196,42 @@ final class WaitingTest {
 
     // Then
     assertThat(taken.get()).isEmpty();
+  }
+
+  @Test
+  void whoAddsMoreIsToldAsSoonAsFewWait() throws Exception {
+    // Given
+    Waiting waiting = waiting("4", Duration.ZERO);
+    waiting.add(entries(0, 10));
+    boolean few = waiting.awaitFewer(10, Duration.ofMillis(1));
+    FutureTask<Boolean> fewer = new FutureTask<>(() -> waiting.awaitFewer(10, FOR_EVER));
+    new Thread(fewer).start();
+
+    // When
+    waiting.take();
+
+    // Then
+    assertThat(few).isFalse();
+    assertThat(fewer.get()).isTrue();
+  }
+
+  @Test
+  void whoLetsTimePassIsWokenByTheEnd() throws Exception {
+    // Given
+    Waiting waiting = waiting("4", Duration.ZERO);
+    FutureTask<Void> passing =
+        new FutureTask<>(
+            () -> {
+              waiting.pass(FOR_EVER);
+              return null;
+            });
+    new Thread(passing).start();
+
+    // When
+    waiting.close();
+
+    // Then
+    assertThatThrownBy(passing::get).hasCauseInstanceOf(InterruptedException.class);
   }
 
   @Test
