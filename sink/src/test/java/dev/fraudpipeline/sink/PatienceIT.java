@@ -310,8 +310,8 @@ class PatienceIT {
     // Given
     linesBefore = lines().size();
     postgres.inflict(Fault.AWAY);
-    around.send(sent, 20_000);
-    sent += 20_000;
+    around.send(sent, 10_000);
+    sent += 10_000;
     await()
         .atMost(Surroundings.DEFINITELY_TOO_SLOW)
         .untilAsserted(() -> assertThat(said()).anyMatch(line -> line.contains("is away")));
@@ -319,7 +319,7 @@ class PatienceIT {
     long early = MemoryProbe.of(sink.pid()).heapBytes();
 
     // When
-    stayAway(MAX_POLL_INTERVAL.multipliedBy(2));
+    stayAway(MAX_POLL_INTERVAL.plusSeconds(2));
 
     // Then
     long late = MemoryProbe.of(sink.pid()).heapBytes();
