@@ -185,7 +185,7 @@ final class KafkaFaultsIT {
   @ParameterizedTest
   @EnumSource(
       value = Fault.class,
-      names = {"AWAY", "HANG"})
+      names = {"ERROR", "HANG"})
   void itEndsInTimeWithKafkaAndTheModelBothGone(Fault fault) throws Exception {
     // Given
     // It cannot leave the group, which waits for it that long.

@@ -142,7 +142,7 @@ final class PredictorChaosIT {
       if (System.nanoTime() - fencedAt > BETWEEN_FENCINGS_NANOS) {
         fencedAt = System.nanoTime();
         stage.fence("i" + random.nextInt(predictors.length));
-      } else {
+      } else if (!stage.members().isEmpty()) {
         stage.evict();
       }
     }
