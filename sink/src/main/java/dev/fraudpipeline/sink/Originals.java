@@ -15,12 +15,25 @@ final class Originals {
   /** Stands for the length of a key that is null. */
   private static final int NONE = -1;
 
-  /** Each a key with its value behind it. */
-  private final Slices slices = new Slices();
+  /** A payment's message has some 580, with its key. */
+  private static final int USUAL_BYTES = 640;
 
-  private TopicPartition[] partitions = new TopicPartition[1_024];
-  private long[] offsets = new long[partitions.length];
-  private int[] keyLengths = new int[partitions.length];
+  /** Each a key with its value behind it. */
+  private final Slices slices;
+
+  private TopicPartition[] partitions;
+  private long[] offsets;
+  private int[] keyLengths;
+
+  /**
+   * @param expected how many records there is room for from the start, at least 1
+   */
+  Originals(int expected) {
+    slices = new Slices((long) expected * USUAL_BYTES);
+    partitions = new TopicPartition[expected];
+    offsets = new long[expected];
+    keyLengths = new int[expected];
+  }
 
   /** Forgets all. */
   void clear() {
