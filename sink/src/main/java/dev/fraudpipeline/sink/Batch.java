@@ -22,7 +22,8 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * Records that are stored together, read and encoded as they come: before a COPY begins, since what
- * cannot be encoded must not end one half-way. Its memory is used again for batch after batch.
+ * cannot be encoded must not end one half-way. What memory it usually needs it has from the start,
+ * and uses again for batch after batch: whether the heap is large enough shows at once.
  *
  * <p>Filled by the consumer's thread. From the moment at which it is handed over until it is stored
  * it is only read, by others too; but for its positions, which belong to the consumer's thread.
@@ -39,10 +40,10 @@ final class Batch {
   private static final long NONE = Long.MAX_VALUE;
 
   private final int mostRecords;
-  private final EncodedRows rows = new EncodedRows();
+  private final EncodedRows rows;
 
   /** Of the rows, in their order. */
-  private final Originals originals = new Originals();
+  private final Originals originals;
 
   private final Identities identities;
   private final List<BadRecord> bad = new ArrayList<>();
@@ -58,6 +59,8 @@ final class Batch {
    */
   Batch(int mostRecords) {
     this.mostRecords = mostRecords;
+    this.rows = new EncodedRows(mostRecords);
+    this.originals = new Originals(mostRecords);
     this.identities = new Identities(mostRecords);
   }
 

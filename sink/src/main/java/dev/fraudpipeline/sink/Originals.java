@@ -21,11 +21,23 @@ final class Originals {
   /** Stands for the length of what is null. */
   private static final int NONE = -1;
 
-  /** Each a record's key, value and headers, each of them behind its length. */
-  private final Slices slices = new Slices();
+  /** A payment's message has some 680, with its key and headers. */
+  private static final int USUAL_BYTES = 740;
 
-  private TopicPartition[] partitions = new TopicPartition[1_024];
-  private long[] offsets = new long[partitions.length];
+  /** Each a record's key, value and headers, each of them behind its length. */
+  private final Slices slices;
+
+  private TopicPartition[] partitions;
+  private long[] offsets;
+
+  /**
+   * @param expected how many records there is room for from the start, at least 1
+   */
+  Originals(int expected) {
+    slices = new Slices((long) expected * USUAL_BYTES);
+    partitions = new TopicPartition[expected];
+    offsets = new long[expected];
+  }
 
   /** Forgets all. */
   void clear() {

@@ -70,7 +70,14 @@ final class SinkSession implements Daemon.Session {
             ClientKind.CONSUMER,
             Map.of(
                 ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
-                CooperativeStickyAssignor.class.getName()),
+                CooperativeStickyAssignor.class.getName(),
+                // Besides the batches, this is what a backlog makes the sink hold.
+                ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
+                2 << 20,
+                // As large as the system sees fit: by itself the client asks for 64 KiB, and a
+                // fetch comes in dozens of pieces.
+                ConsumerConfig.RECEIVE_BUFFER_CONFIG,
+                -1),
             Map.of(
                 ConsumerConfig.GROUP_ID_CONFIG,
                 config.group(),

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class OriginalsTest {
   private static final int MORE_THAN_FIT_AT_FIRST = 5_000;
 
-  private final Originals originals = new Originals();
+  private final Originals originals = new Originals(100);
 
   @Test
   void everyRecordIsHadBackAsItWas() {

@@ -33,7 +33,7 @@ public final class StoredPayments implements AutoCloseable {
   private final PaymentTable table;
   private final WriteGuard guard = new WriteGuard(Duration.ofSeconds(30));
   private final BatchStore store;
-  private final EncodedRows rows = new EncodedRows();
+  private final EncodedRows rows = new EncodedRows(100);
 
   public StoredPayments(SandboxPostgres postgres, String name) throws Exception {
     this.name = name;

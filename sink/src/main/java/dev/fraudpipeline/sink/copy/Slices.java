@@ -11,14 +11,22 @@ import java.util.function.IntPredicate;
  */
 public final class Slices {
   /** So that one unusual batch is not remembered for ever. */
-  private static final int KEPT = 8 << 20;
+  private static final int KEPT = 6 << 20;
 
-  private ByteBuffer bytes = ByteBuffer.allocate(1 << 20);
+  private ByteBuffer bytes;
 
   /** Where each begins, and the next one will. */
   private int[] starts = new int[1_024];
 
   private int size;
+
+  /**
+   * @param expected for how many bytes there is room from the start, though never more than is kept
+   *     for ever
+   */
+  public Slices(long expected) {
+    bytes = ByteBuffer.allocate((int) Math.min(KEPT, expected));
+  }
 
   /** Forgets all. */
   public void clear() {

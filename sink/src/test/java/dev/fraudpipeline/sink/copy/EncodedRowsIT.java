@@ -48,7 +48,7 @@ class EncodedRowsIT {
   private final PaymentTable table = new PaymentTable(new TableName(Optional.empty(), "payments"));
   private final WriteGuard guard = new WriteGuard(Duration.ofSeconds(30));
   private final BatchStore store = new BatchStore(table, guard);
-  private final EncodedRows rows = new EncodedRows();
+  private final EncodedRows rows = new EncodedRows(100);
   private Connection connection;
 
   @BeforeAll
