@@ -78,13 +78,13 @@ class LaneIT {
 
   private void openLane(Database where) throws Exception {
     database = where;
-    monitoring = Monitoring.start("sink", Optional.empty());
     guard = new WriteGuard(database.writeTimeout());
     lane = newLane(USUAL);
     assertThat(lane.submit(lane::open).get(DEFINITELY_TOO_SLOW_SECONDS, TimeUnit.SECONDS)).isTrue();
   }
 
   private Lane newLane(Backoff backoff) {
+    monitoring = Monitoring.start("sink", Optional.empty());
     return new Lane(
         "lane",
         database,

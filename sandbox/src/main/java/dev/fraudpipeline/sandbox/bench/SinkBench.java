@@ -155,8 +155,6 @@ final class SinkBench implements Bench {
     private JarCommand command(String topic, String table, String group) throws IOException {
       return around
           .daemon("sink", around.bootstrapServers())
-          // As scripts/run-sink.sh starts it.
-          .jvmOptions("-Xms64m", "-XX:+UseSerialGC")
           .arguments("--topic-2", topic, "--table", table, "--group", group)
           .arguments("--database-url", database.url())
           .environment("DATABASE_PASSWORD", database.password());
