@@ -18,10 +18,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stores batches on two connections in turn, so that one batch is encoded and sent while the
- * database commits the one before, and the consumer's thread waits for neither. Two batches that
- * hold the same payment are stored one after the other: the first to come stays, and no connection
- * waits for a row of the other.
+ * Stores batches on two connections in turn, so that one batch is sent while the database commits
+ * the one before, and the consumer's thread waits for neither. Two batches that hold the same
+ * payment are stored one after the other: the first to come stays, and no connection waits for a
+ * row of the other.
  *
  * <p>Used by one thread; a session has one.
  */
