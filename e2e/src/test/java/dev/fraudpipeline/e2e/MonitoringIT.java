@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Dashboard and alert rules ask for what the daemons serve: a metric that is renamed must not leave
  * a panel empty, or an alert that never fires.
  */
-@Timeout(180)
+@Timeout(300)
 final class MonitoringIT {
   private static final Duration DEFINITELY_TOO_SLOW = Duration.ofMinutes(2);
   private static final Path DOCKER = Path.of("..", "docker");

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** docs/operations.md's database roles, on a real PostgreSQL: each can do its work, and no more. */
-@Timeout(180)
+@Timeout(300)
 final class OperationsIT {
   private static final Duration DEFINITELY_TOO_SLOW = Duration.ofMinutes(2);
   private static final Path BOOK = Path.of("..", "docs", "operations.md");

@@ -4,14 +4,13 @@ import dev.fraudpipeline.common.schema.Column;
 import dev.fraudpipeline.common.schema.PaymentId;
 import dev.fraudpipeline.sandbox.api.PaymentsApi;
 import dev.fraudpipeline.sandbox.api.ServedLog;
+import dev.fraudpipeline.sandbox.fault.Ports;
 import dev.fraudpipeline.sandbox.model.Frame;
 import dev.fraudpipeline.sandbox.model.ModelServer;
 import dev.fraudpipeline.sandbox.process.JarCommand;
 import dev.fraudpipeline.sandbox.process.JarProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -68,7 +67,7 @@ final class Pipeline implements AutoCloseable {
 
   /** The same, and has it serve its metrics. */
   JarProcess startWithMetrics(String daemon) {
-    int port = freePort();
+    int port = Ports.free();
     metricsPorts.put(daemon, port);
     return start(
         daemon,
@@ -78,14 +77,6 @@ final class Pipeline implements AutoCloseable {
   /** Where a daemon serves its metrics that was started so. */
   int metricsPort(String daemon) {
     return metricsPorts.get(daemon);
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private JarProcess start(String daemon, JarCommand bare) {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What holds of the three real jars as processes, from the API to the table. */
-@Timeout(300)
+@Timeout(600)
 abstract class PipelineTests {
   private static final Duration DEFINITELY_TOO_SLOW = Duration.ofMinutes(2);
   private static final int SIGTERM_STATUS = 143;
@@ -124,7 +124,7 @@ abstract class PipelineTests {
 
       // When
       for (String daemon : List.of("producer", "predictor", "sink")) {
-        assertThat(pipeline.daemon(daemon).terminate(Duration.ofSeconds(15)))
+        assertThat(pipeline.daemon(daemon).terminate(Duration.ofSeconds(60)))
             .as("status of the %s after SIGTERM", daemon)
             .isEqualTo(SIGTERM_STATUS);
         pipeline.start(daemon);

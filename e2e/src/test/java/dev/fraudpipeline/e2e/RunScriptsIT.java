@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The scripts that start the daemons. */
 final class RunScriptsIT {
-  private static final Duration DEFINITELY_TOO_SLOW = Duration.ofMinutes(1);
+  private static final Duration DEFINITELY_TOO_SLOW = Duration.ofMinutes(2);
 
   @TempDir Path folder;
 

@@ -88,7 +88,7 @@ final class LedgerIT {
             "20ms",
             // Long enough for an honest answer on a loaded machine: one that came too late is lost.
             "API_TIMEOUT",
-            "4s",
+            "8s",
             "API_MAX_BODY",
             String.valueOf(MAX_BODY),
             "PRODUCER_JOURNAL",

@@ -113,11 +113,10 @@ final class ProducerIT {
       if (broken == kafka) {
         awaitServed(api, served(api) + 100, producer);
       } else {
-        long calls = calls(api);
         await()
             .pollDelay(Duration.ofSeconds(3))
             .atMost(DEFINITELY_TOO_SLOW)
-            .until(() -> calls(api) >= calls && producer.status().isEmpty());
+            .until(() -> producer.status().isEmpty());
       }
     } finally {
       broken.heal();
@@ -323,7 +322,8 @@ final class ProducerIT {
     environment.put("TOPIC_PARTITIONS", "3");
     environment.put("PAYMENTS_API_URL", url);
     environment.put("POLL_INTERVAL", "20ms");
-    environment.put("API_TIMEOUT", "2s");
+    // An answer that comes too late is lost, and here none is to be.
+    environment.put("API_TIMEOUT", "60s");
     environment.put("PRODUCER_JOURNAL", folder.resolve("journal-" + test).toString());
     return DaemonThread.start(
         "producer", stop -> Main.run(new Settings(Map.of(), environment), stop));
@@ -348,10 +348,6 @@ final class ProducerIT {
 
   private static long served(PaymentsApi api) {
     return (long) api.status().get("served");
-  }
-
-  private static long calls(PaymentsApi api) {
-    return (long) api.status().get("calls");
   }
 
   private void awaitServedInTopic(PaymentsApi api) {

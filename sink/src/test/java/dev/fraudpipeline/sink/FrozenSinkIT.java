@@ -44,7 +44,10 @@ class FrozenSinkIT {
         held.letOn();
       }
       assertThat(around.rows()).as("what the frozen sink has not committed").isEqualTo(1);
-      assertThat(around.psql().sinkSessions("state LIKE 'idle in transaction%'")).isEqualTo(2);
+      // Let on, the server's sessions end their statements, and wait for the sink.
+      await()
+          .atMost(Surroundings.DEFINITELY_TOO_SLOW)
+          .until(() -> around.psql().sinkSessions("state LIKE 'idle in transaction%'") == 2);
 
       // Then
       try (JarProcess successor = start(around)) {

@@ -8,14 +8,16 @@ import java.sql.Statement;
 import java.time.Duration;
 
 /**
- * Makes a table on which transactions can be held at a known point: in a COPY or INSERT that has
- * put its rows into the table, or in the commit. Whoever gets there waits until it is let on.
+ * Makes a table on which transactions can be held at a known point: in the middle of a COPY or
+ * INSERT, at its end, or in the commit. Whoever gets there waits until it is let on.
  */
 final class HeldTable implements AutoCloseable {
   private static final int LOCK = 815;
 
   /** Where a transaction waits. */
   enum Point {
+    /** Before payment {@code t5} goes in; those that came before it are there. */
+    FIFTH_ROW("TRIGGER held BEFORE INSERT ON %s FOR EACH ROW WHEN (NEW.trans_num = 't5')"),
     /** All rows of a statement are in the table. */
     STATEMENT_DONE("TRIGGER held AFTER INSERT ON %s FOR EACH STATEMENT"),
     /** COMMIT has come, and is not yet done. */
@@ -37,8 +39,10 @@ final class HeldTable implements AutoCloseable {
     this.holder = psql.connectAsSuperuser();
     String trigger = point.trigger.formatted(table);
     execute(
-        "CREATE OR REPLACE FUNCTION hold() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-            + " PERFORM pg_advisory_xact_lock_shared(%d); RETURN NULL; END $$".formatted(LOCK));
+        // However long it takes until it is let on, that is none of the sink's time-outs.
+        "CREATE OR REPLACE FUNCTION hold() RETURNS trigger LANGUAGE plpgsql SET lock_timeout = 0"
+            + " AS $$ BEGIN PERFORM pg_advisory_xact_lock_shared(%d); RETURN NEW; END $$"
+                .formatted(LOCK));
     execute("DROP TRIGGER IF EXISTS held ON " + table);
     execute("CREATE " + trigger + " EXECUTE FUNCTION hold()");
     execute("SELECT pg_advisory_lock(" + LOCK + ")");
@@ -51,7 +55,10 @@ final class HeldTable implements AutoCloseable {
 
   /** Fails where it is not always so many for a while. */
   void assertStaysHeld(int transactions) {
-    await().during(Duration.ofMillis(500)).until(() -> held() == transactions);
+    await()
+        .during(Duration.ofMillis(500))
+        .atMost(Surroundings.DEFINITELY_TOO_SLOW)
+        .until(() -> held() == transactions);
   }
 
   int held() throws SQLException {

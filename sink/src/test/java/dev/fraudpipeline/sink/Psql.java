@@ -1,5 +1,7 @@
 package dev.fraudpipeline.sink;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.fraudpipeline.sandbox.postgres.SandboxPostgres;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -106,6 +108,17 @@ public final class Psql {
         "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'sink' AND (%s)"
             .formatted(condition);
     return Integer.parseInt(rows(superuser, sql).get(0).get("count"));
+  }
+
+  /** Returns once there is exactly one such session. */
+  public void awaitSinkSession(String condition) {
+    awaitSession("application_name = 'sink' AND (%s)".formatted(condition));
+  }
+
+  /** The same, whosever it is. */
+  public void awaitSession(String condition) {
+    String sql = "SELECT count(*) FROM pg_stat_activity WHERE " + condition;
+    await().atMost(Surroundings.DEFINITELY_TOO_SLOW).until(() -> askAsSuperuser(sql).equals("1"));
   }
 
   /** The same on a connection of its own. */

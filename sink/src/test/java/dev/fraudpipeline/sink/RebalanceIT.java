@@ -60,7 +60,7 @@ class RebalanceIT {
 
       // When
       kafka.inflict(Fault.AWAY);
-      await().during(Duration.ofSeconds(2)).until(sink::isRunning);
+      sink.assertRunsFor(Duration.ofSeconds(2));
       kafka.heal();
       around.send(1_000, 1_000);
 

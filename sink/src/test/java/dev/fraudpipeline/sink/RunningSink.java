@@ -1,5 +1,7 @@
 package dev.fraudpipeline.sink;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.fraudpipeline.common.daemon.StopSignal;
 import java.time.Duration;
 import java.util.Map;
@@ -10,8 +12,8 @@ import java.util.concurrent.TimeoutException;
 
 /** A sink in a thread of this process. */
 final class RunningSink implements AutoCloseable {
-  /** What a stop may take, and a little for a busy machine. */
-  static final Duration STOP_LIMIT = Duration.ofSeconds(12);
+  /** What a stop may take, and as much again for a busy machine; no time-out of a database's. */
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
 
   private final StopSignal stop = new StopSignal();
   private final CompletableFuture<Integer> status;
@@ -25,6 +27,11 @@ final class RunningSink implements AutoCloseable {
 
   boolean isRunning() {
     return !status.isDone();
+  }
+
+  /** Fails where it ends within that time. */
+  void assertRunsFor(Duration time) {
+    await().during(time).atMost(Surroundings.DEFINITELY_TOO_SLOW).until(this::isRunning);
   }
 
   /** The status, once it has ended by itself. */

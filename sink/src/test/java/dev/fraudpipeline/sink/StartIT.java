@@ -2,7 +2,6 @@ package dev.fraudpipeline.sink;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.fraudpipeline.sandbox.Fault;
 import dev.fraudpipeline.sandbox.kafka.SandboxKafka;
@@ -55,9 +54,9 @@ class StartIT {
 
     // When
     try (RunningSink sink = new RunningSink(around.environment())) {
-      await().during(Duration.ofSeconds(1)).until(sink::isRunning);
+      sink.assertRunsFor(Duration.ofSeconds(1));
       kafka.heal();
-      await().during(Duration.ofSeconds(1)).until(sink::isRunning);
+      sink.assertRunsFor(Duration.ofSeconds(1));
       postgres.heal();
 
       // Then
@@ -119,7 +118,7 @@ class StartIT {
     around.awaitRows(sink, 100);
     postgres.inflict(Fault.HANG);
     around.send(100, 1_000);
-    await().during(Duration.ofSeconds(1)).until(sink::isRunning);
+    sink.assertRunsFor(Duration.ofSeconds(1));
 
     // When
     int status = sink.stop();

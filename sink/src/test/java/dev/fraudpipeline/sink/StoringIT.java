@@ -123,7 +123,10 @@ class StoringIT {
 
       // Then
       around.awaitRows(sink, 2);
-      await().during(Duration.ofMillis(500)).until(() -> around.committed() == 1);
+      await()
+          .during(Duration.ofMillis(500))
+          .atMost(Surroundings.DEFINITELY_TOO_SLOW)
+          .until(() -> around.committed() == 1);
       other.rollback();
       around.awaitRows(sink, 301);
       around.awaitCommitted(301);

@@ -1,7 +1,6 @@
 package dev.fraudpipeline.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.fraudpipeline.sandbox.postgres.SandboxPostgres;
 import java.sql.Connection;
@@ -180,7 +179,7 @@ class VerdictIT {
       // When
       CompletableFuture<CommandLine> second =
           CompletableFuture.supplyAsync(() -> run("confirm", "once", "1"));
-      await().until(() -> psql.sinkSessions("wait_event_type = 'Lock'") == 1);
+      psql.awaitSinkSession("wait_event_type = 'Lock'");
       first.commit();
 
       // Then

@@ -1,6 +1,7 @@
 package dev.fraudpipeline.sandbox.demo;
 
 import dev.fraudpipeline.common.settings.Rules;
+import dev.fraudpipeline.sandbox.fault.Ports;
 import dev.fraudpipeline.sandbox.process.JarCommand;
 import java.io.IOException;
 import java.net.URI;

@@ -54,7 +54,7 @@ public final class TcpProxy implements AutoCloseable {
    */
   public TcpProxy(int port) {
     try {
-      holder = hold(port);
+      holder = hold(port == 0 ? Ports.free() : port);
       this.port = ((InetSocketAddress) holder.getLocalAddress()).getPort();
     } catch (IOException e) {
       throw new UncheckedIOException("port " + port + " on 127.0.0.1 cannot be had", e);
@@ -183,7 +183,7 @@ public final class TcpProxy implements AutoCloseable {
     // The selector gives a closed listener's port back only on its next round, a moment later.
     for (int attempt = 1; holder == null; attempt++) {
       try {
-        holder = hold(port);
+        holder = hold(port == 0 ? Ports.free() : port);
       } catch (BindException e) {
         if (attempt == HOLD_ATTEMPTS) {
           throw new UncheckedIOException("port " + port + " is still listened on", e);

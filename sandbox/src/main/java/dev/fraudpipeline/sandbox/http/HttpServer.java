@@ -40,7 +40,7 @@ public final class HttpServer implements AutoCloseable {
   private static final int MAX_LINE_BYTES = 128 * 1024;
   private static final int MAX_HEADER_BYTES = 128 * 1024;
   private static final int BACKLOG = 1024;
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Options options;
   private final Handler handler;

@@ -1,6 +1,7 @@
 package dev.fraudpipeline.sandbox.postgres;
 
 import dev.fraudpipeline.sandbox.fault.Loopback;
+import dev.fraudpipeline.sandbox.fault.Ports;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,7 +27,7 @@ final class PostgresServer {
   /** The role, its password and its database: nothing is secret here, and all is on loopback. */
   static final String NAME = "fraud";
 
-  private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
   private static final Duration ORPHAN_TIMEOUT = Duration.ofSeconds(5);
 
@@ -120,6 +121,9 @@ final class PostgresServer {
         .setCleanDataDirectory(false)
         .setDataDirectoryCustomizer(PostgresServer::writeAccessRules)
         .setLocaleConfig("locale", "C")
+        // The library would look for a free port among those that the system gives to others, and
+        // takes it only seconds later.
+        .setPort(Ports.free())
         // A file cannot fill up as a pipe does when nobody reads it.
         .setOutputRedirector(toLogFile)
         .setErrorRedirector(toLogFile)

@@ -14,7 +14,7 @@ import java.util.function.ToIntFunction;
  * debug it. Thread-safe.
  */
 public final class DaemonThread implements AutoCloseable {
-  private static final Duration GRACE = Duration.ofSeconds(30);
+  private static final Duration GRACE = Duration.ofSeconds(60);
 
   private final StopSignal stop = new StopSignal();
   private final CompletableFuture<Integer> status = new CompletableFuture<>();
@@ -52,7 +52,7 @@ public final class DaemonThread implements AutoCloseable {
    * Stops it and waits for its end.
    *
    * @return its status
-   * @throws IllegalStateException where it threw, or has not ended within 30 seconds
+   * @throws IllegalStateException where it threw, or has not ended within a minute
    */
   public int stop() throws InterruptedException {
     stop.raise();

@@ -16,7 +16,7 @@ import java.util.Map;
 /** A recorded request with its reply, and the means to send it again, byte by byte. */
 record Exchange(JsonNode recorded) {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int SOCKET_TIMEOUT_MS = 10_000;
+  private static final int SOCKET_TIMEOUT_MS = 60_000;
 
   /** What came back. */
   record Answer(int status, Map<String, String> headers, String body) {}

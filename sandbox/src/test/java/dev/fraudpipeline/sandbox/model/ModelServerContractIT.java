@@ -68,7 +68,7 @@ class ModelServerContractIT {
     SERVERS.put(
         "x_slow",
         ModelServer.start(
-            options.withTimeLimit(Duration.ofMillis(300)), ModelServerContractIT::slow));
+            options.withTimeLimit(Duration.ofSeconds(1)), ModelServerContractIT::slow));
   }
 
   @AfterAll
@@ -240,7 +240,7 @@ class ModelServerContractIT {
 
   private static Object slow(Frame frame) {
     boolean beyondTheLimit = frame.doubles(Column.AMT)[0] > 1;
-    Duration cost = Duration.ofMillis(beyondTheLimit ? 1000 : 1);
+    Duration cost = Duration.ofMillis(beyondTheLimit ? 3_000 : 1);
     return Models.costing(cost, Duration.ZERO, Models.each(0)).predict(frame);
   }
 

@@ -1,5 +1,6 @@
 package dev.fraudpipeline.sandbox.postgres;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -26,7 +27,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class SandboxPostgresIT {
 
+  /** Where no answer is to come. */
   private static final int IMPATIENCE_SECONDS = 1;
+
+  private static final int DEFINITELY_TOO_SLOW_SECONDS = 120;
 
   @TempDir private static Path data;
   private static SandboxPostgres postgres;
@@ -88,7 +92,7 @@ class SandboxPostgresIT {
       // Then
       assertThat(postgres.status()).containsEntry("running", false).containsEntry("fault", "AWAY");
       assertThat(connection.isValid(IMPATIENCE_SECONDS)).isFalse();
-      assertThatThrownBy(this::connect).isInstanceOf(SQLException.class);
+      assertThatThrownBy(SandboxPostgresIT::connect).isInstanceOf(SQLException.class);
       assertNoServerRunsOn(data);
     }
     postgres.heal();
@@ -103,7 +107,7 @@ class SandboxPostgresIT {
 
     // Then
     assertNoServerRunsOn(data);
-    assertThatThrownBy(this::connect).isInstanceOf(SQLException.class);
+    assertThatThrownBy(SandboxPostgresIT::connect).isInstanceOf(SQLException.class);
     postgres.heal();
     assertThat(query("SELECT count(*) FROM payments")).isEqualTo("1");
   }
@@ -171,13 +175,15 @@ class SandboxPostgresIT {
       names = {"HANG", "GARBAGE", "ERROR"})
   void aClientSeesTheFaultAndItsEnd(Fault fault) throws SQLException {
     try (Connection connection = connect()) {
+      connection.setNetworkTimeout(Runnable::run, (int) SECONDS.toMillis(IMPATIENCE_SECONDS));
+
       // When
       postgres.inflict(fault);
 
       // Then
       assertThatThrownBy(() -> connection.createStatement().execute("SELECT 1"))
           .isInstanceOf(SQLException.class);
-      assertThatThrownBy(this::connect).isInstanceOf(SQLException.class);
+      assertThatThrownBy(() -> connect(IMPATIENCE_SECONDS)).isInstanceOf(SQLException.class);
     }
     postgres.heal();
     assertThat(query("SELECT count(*) FROM payments")).isEqualTo("1");
@@ -186,9 +192,7 @@ class SandboxPostgresIT {
   @Test
   void slowAnswersAreASecondLate() throws SQLException {
     // Given
-    Properties patient = properties();
-    patient.remove("socketTimeout");
-    try (Connection connection = DriverManager.getConnection(postgres.jdbcUrl(), patient)) {
+    try (Connection connection = connect()) {
       postgres.inflict(Fault.SLOW);
       long start = System.nanoTime();
 
@@ -212,7 +216,7 @@ class SandboxPostgresIT {
     // Then
     assertNoServerRunsOn(data);
     assertThat(open.isValid(IMPATIENCE_SECONDS)).isFalse();
-    assertThatThrownBy(this::connect).isInstanceOf(SQLException.class);
+    assertThatThrownBy(SandboxPostgresIT::connect).isInstanceOf(SQLException.class);
     postgres = SandboxPostgres.start(data, 0);
   }
 
@@ -284,36 +288,41 @@ class SandboxPostgresIT {
                     .isPresent());
   }
 
-  private Connection connect() throws SQLException {
-    return DriverManager.getConnection(postgres.jdbcUrl(), properties());
+  private static Connection connect() throws SQLException {
+    return connect(DEFINITELY_TOO_SLOW_SECONDS);
   }
 
-  private static Properties properties() {
+  private static Connection connect(int patienceSeconds) throws SQLException {
+    return DriverManager.getConnection(postgres.jdbcUrl(), properties(patienceSeconds));
+  }
+
+  private static Properties properties(int patienceSeconds) {
     Properties properties = new Properties();
     properties.setProperty("user", postgres.user());
     properties.setProperty("password", postgres.password());
-    properties.setProperty("connectTimeout", Integer.toString(IMPATIENCE_SECONDS));
-    properties.setProperty("loginTimeout", Integer.toString(IMPATIENCE_SECONDS));
-    properties.setProperty("socketTimeout", Integer.toString(IMPATIENCE_SECONDS));
+    properties.setProperty("connectTimeout", Integer.toString(patienceSeconds));
+    properties.setProperty("loginTimeout", Integer.toString(patienceSeconds));
+    properties.setProperty("socketTimeout", Integer.toString(patienceSeconds));
     return properties;
   }
 
   private static void execute(String address, String sql) throws SQLException {
     String url = "jdbc:postgresql://" + address.substring(address.indexOf('@') + 1);
-    try (Connection connection = DriverManager.getConnection(url, properties());
+    try (Connection connection =
+            DriverManager.getConnection(url, properties(DEFINITELY_TOO_SLOW_SECONDS));
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
   }
 
-  private void execute(String sql) throws SQLException {
+  private static void execute(String sql) throws SQLException {
     try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
   }
 
-  private String query(String sql) throws SQLException {
+  private static String query(String sql) throws SQLException {
     try (Connection connection = connect();
         Statement statement = connection.createStatement();
         ResultSet result = statement.executeQuery(sql)) {

@@ -19,6 +19,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -65,7 +66,7 @@ class TlsIT {
     psql.executeAsSuperuser("GRANT fraud TO " + ROLE);
     psql.executeAsSuperuser("ALTER SYSTEM SET ssl = on");
     psql.executeAsSuperuser("SELECT pg_reload_conf()");
-    await().until(() -> psql.ask("SHOW ssl").equals("on"));
+    await().atMost(Duration.ofMinutes(1)).until(() -> psql.ask("SHOW ssl").equals("on"));
   }
 
   /** The key and its certificates as PostgreSQL reads them. */

@@ -2,7 +2,6 @@ package dev.fraudpipeline.sink.export;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.fraudpipeline.common.schema.Column;
@@ -161,7 +160,7 @@ class ExportIT {
 
       // When
       CompletableFuture<CommandLine> export = exportInBackground();
-      await().until(() -> psql.sinkSessions("wait_event_type = 'Lock'") == 1);
+      psql.awaitSinkSession("wait_event_type = 'Lock'");
 
       // Then
       assertThat(file).hasContent("yesterday's");
@@ -186,7 +185,7 @@ class ExportIT {
       other.setAutoCommit(false);
       statement.execute("LOCK TABLE exported");
       CompletableFuture<CommandLine> export = exportInBackground();
-      await().until(() -> psql.sinkSessions("wait_event_type = 'Lock'") == 1);
+      psql.awaitSinkSession("wait_event_type = 'Lock'");
 
       // When
       Psql.endSinkSessions(administrator);

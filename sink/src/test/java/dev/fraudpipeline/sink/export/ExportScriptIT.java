@@ -2,7 +2,6 @@ package dev.fraudpipeline.sink.export;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.fraudpipeline.sandbox.postgres.SandboxPostgres;
 import dev.fraudpipeline.sink.Predictions;
@@ -77,9 +76,7 @@ class ExportScriptIT {
       other.setAutoCommit(false);
       statement.execute("LOCK TABLE daily");
       Process first = start();
-      await()
-          .atMost(java.time.Duration.ofMinutes(1))
-          .until(() -> psql.sinkSessions("wait_event_type = 'Lock'") == 1);
+      psql.awaitSinkSession("wait_event_type = 'Lock'");
 
       // When
       Process second = start("s3://elsewhere/validated.csv");

@@ -1,16 +1,17 @@
-package dev.fraudpipeline.sandbox.demo;
+package dev.fraudpipeline.sandbox.fault;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
-/** Picks loopback ports that are free, and that stay free while the one that listens restarts. */
-final class Ports {
+/**
+ * Picks loopback ports that are free, and that stay free while the one that listens restarts. Not
+ * thread-safe, except {@link #free()}.
+ */
+public final class Ports {
   /**
    * Below the range from which systems take the ports of outgoing connections: one of those could
    * take a part's port in the moment in which nobody listens there.
@@ -23,12 +24,20 @@ final class Ports {
   private final RandomGenerator random;
   private final Set<Integer> given = new HashSet<>();
 
-  Ports(RandomGenerator random) {
+  public Ports(RandomGenerator random) {
     this.random = random;
   }
 
+  /**
+   * A port that nobody listens on now. Only another caller of this class is likely to take it
+   * before it is bound.
+   */
+  public static int free() {
+    return new Ports(RandomGenerator.getDefault()).next();
+  }
+
   /** A free port, another one at each call. */
-  int next() {
+  public int next() {
     for (int i = 0; i < TRIES; i++) {
       int port = random.nextInt(FIRST, LAST);
       if (isFree(port) && given.add(port)) {
@@ -41,7 +50,9 @@ final class Ports {
 
   private static boolean isFree(int port) {
     try (ServerSocket socket = new ServerSocket()) {
-      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      // Else one that is bound elsewhere, but not listened on just now, would seem free.
+      socket.setReuseAddress(false);
+      socket.bind(Loopback.at(port));
       return true;
     } catch (IOException e) {
       return false;
