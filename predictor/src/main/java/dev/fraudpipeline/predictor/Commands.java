@@ -7,16 +7,12 @@ import dev.fraudpipeline.common.check.SettingsProbe;
 import dev.fraudpipeline.common.check.TopicNeed;
 import dev.fraudpipeline.common.daemon.StopSignal;
 import dev.fraudpipeline.common.http.HttpExchange;
-import dev.fraudpipeline.common.kafka.ClientKind;
-import dev.fraudpipeline.common.kafka.ClientProperties;
 import dev.fraudpipeline.common.kafka.KafkaSettings;
-import dev.fraudpipeline.common.rejected.Rejection;
 import dev.fraudpipeline.common.replay.MessageRestorer;
 import dev.fraudpipeline.common.replay.Replay;
 import dev.fraudpipeline.common.replay.ReplayOptions;
+import dev.fraudpipeline.common.replay.ReplayPlan;
 import dev.fraudpipeline.common.replay.SourceTopic;
-import dev.fraudpipeline.common.schema.BadRow;
-import dev.fraudpipeline.common.schema.PaymentReader;
 import dev.fraudpipeline.common.settings.CommandLineInterface;
 import dev.fraudpipeline.common.settings.Settings;
 import dev.fraudpipeline.predictor.check.ModelProbe;
@@ -24,10 +20,8 @@ import dev.fraudpipeline.predictor.model.ModelClient;
 import java.io.PrintStream;
 import java.net.http.HttpClient.Redirect;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** What the predictor's jar can do beside running. */
 final class Commands {
@@ -95,27 +89,15 @@ final class Commands {
   }
 
   private static int replay(Settings settings, PrintStream out, PrintStream err) {
-    ClientProperties kafka =
-        ClientProperties.read(settings, EnumSet.of(ClientKind.CONSUMER, ClientKind.PRODUCER));
-    String topic1 = settings.get(KafkaSettings.TOPIC_1);
+    ReplayPlan plan = ReplayPlan.from(settings, Main.NAME, KafkaSettings.TOPIC_1);
     String group = settings.get(PredictorSettings.PREDICTOR_GROUP);
-    ReplayOptions options = ReplayOptions.from(settings);
     settings.throwIfInvalid();
-    try (SourceTopic wholes = new SourceTopic(kafka, topic1)) {
-      MessageRestorer restorer = new MessageRestorer(topic1, objection(), wholes);
+    try (SourceTopic wholes = new SourceTopic(plan.kafka(), plan.topic())) {
+      // Whether the model takes it now is the model's to say.
+      MessageRestorer restorer =
+          new MessageRestorer(plan.topic(), payment -> Optional.empty(), wholes);
       // Under the prefix that the predictors' own ids have, and so their rights.
-      String transactionalId = group + "-rejected-replay";
-      return new Replay(kafka, Main.NAME, topic1, transactionalId, restorer, options, out, err)
-          .run();
+      return new Replay(plan, group + "-rejected-replay", restorer, out, err).run();
     }
-  }
-
-  /** What the predictor rejects by itself; whether the model takes it now is the model's to say. */
-  private static Function<byte[], Optional<Rejection>> objection() {
-    PaymentReader reader = new PaymentReader();
-    return value ->
-        reader.readOne(value) instanceof BadRow bad
-            ? Optional.of(bad.rejection())
-            : Optional.empty();
   }
 }

@@ -5,12 +5,11 @@ import dev.fraudpipeline.common.check.CheckTable;
 import dev.fraudpipeline.common.check.KafkaProbe;
 import dev.fraudpipeline.common.check.SettingsProbe;
 import dev.fraudpipeline.common.check.TopicNeed;
-import dev.fraudpipeline.common.kafka.ClientKind;
-import dev.fraudpipeline.common.kafka.ClientProperties;
 import dev.fraudpipeline.common.kafka.KafkaSettings;
 import dev.fraudpipeline.common.rejected.RejectedRecords;
 import dev.fraudpipeline.common.replay.Replay;
 import dev.fraudpipeline.common.replay.ReplayOptions;
+import dev.fraudpipeline.common.replay.ReplayPlan;
 import dev.fraudpipeline.common.settings.CommandLineInterface;
 import dev.fraudpipeline.common.settings.Settings;
 import dev.fraudpipeline.producer.check.JournalProbe;
@@ -20,7 +19,6 @@ import dev.fraudpipeline.producer.replay.AnswerRestorer;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -64,19 +62,14 @@ final class Commands {
   }
 
   private static int replay(Settings settings, PrintStream out, PrintStream err) {
-    ClientProperties kafka =
-        ClientProperties.read(settings, EnumSet.of(ClientKind.CONSUMER, ClientKind.PRODUCER));
-    String topic1 = settings.get(KafkaSettings.TOPIC_1);
+    ReplayPlan plan = ReplayPlan.from(settings, Main.NAME, KafkaSettings.TOPIC_1);
     Path journal = settings.get(ProducerSettings.JOURNAL);
-    ReplayOptions options = ReplayOptions.from(settings);
     settings.throwIfInvalid();
     AnswerRestorer restorer =
         new AnswerRestorer(
-            topic1,
-            new RejectedRecords(topic1, Main.NAME, Clock.systemUTC()),
+            plan.topic(),
+            new RejectedRecords(plan.topic(), Main.NAME, Clock.systemUTC()),
             new Refused(journal));
-    return new Replay(
-            kafka, Main.NAME, topic1, Main.NAME + "-rejected-replay", restorer, options, out, err)
-        .run();
+    return new Replay(plan, Main.NAME + "-rejected-replay", restorer, out, err).run();
   }
 }

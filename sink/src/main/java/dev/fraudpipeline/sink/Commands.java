@@ -4,28 +4,20 @@ import dev.fraudpipeline.common.check.CheckTable;
 import dev.fraudpipeline.common.check.KafkaProbe;
 import dev.fraudpipeline.common.check.SettingsProbe;
 import dev.fraudpipeline.common.check.TopicNeed;
-import dev.fraudpipeline.common.kafka.ClientKind;
-import dev.fraudpipeline.common.kafka.ClientProperties;
 import dev.fraudpipeline.common.kafka.KafkaSettings;
-import dev.fraudpipeline.common.rejected.Rejection;
 import dev.fraudpipeline.common.replay.MessageRestorer;
 import dev.fraudpipeline.common.replay.Replay;
 import dev.fraudpipeline.common.replay.ReplayOptions;
+import dev.fraudpipeline.common.replay.ReplayPlan;
 import dev.fraudpipeline.common.replay.SourceTopic;
-import dev.fraudpipeline.common.schema.BadRow;
-import dev.fraudpipeline.common.schema.Payment;
-import dev.fraudpipeline.common.schema.PaymentReader;
-import dev.fraudpipeline.common.schema.Row;
 import dev.fraudpipeline.common.settings.CommandLineInterface;
 import dev.fraudpipeline.common.settings.Settings;
 import dev.fraudpipeline.sink.database.Database;
 import dev.fraudpipeline.sink.table.PaymentTable;
 import dev.fraudpipeline.sink.table.TableProbe;
 import java.io.PrintStream;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** What operators do with the sink's jar beside running it. */
 final class Commands {
@@ -66,28 +58,13 @@ final class Commands {
   }
 
   private static int replay(Settings settings, PrintStream out, PrintStream err) {
-    ClientProperties kafka =
-        ClientProperties.read(settings, EnumSet.of(ClientKind.CONSUMER, ClientKind.PRODUCER));
-    String topic2 = settings.get(KafkaSettings.TOPIC_2);
+    ReplayPlan plan = ReplayPlan.from(settings, Main.NAME, KafkaSettings.TOPIC_2);
     String group = settings.get(SinkSettings.GROUP);
-    ReplayOptions options = ReplayOptions.from(settings);
     settings.throwIfInvalid();
-    try (SourceTopic wholes = new SourceTopic(kafka, topic2)) {
-      MessageRestorer restorer = new MessageRestorer(topic2, objection(), wholes);
-      String transactionalId = group + "-rejected-replay";
-      return new Replay(kafka, Main.NAME, topic2, transactionalId, restorer, options, out, err)
-          .run();
+    try (SourceTopic wholes = new SourceTopic(plan.kafka(), plan.topic())) {
+      // Whether the table takes it now is the table's to say.
+      MessageRestorer restorer = new MessageRestorer(plan.topic(), Batch::objection, wholes);
+      return new Replay(plan, group + "-rejected-replay", restorer, out, err).run();
     }
-  }
-
-  /** What the sink rejects by itself; whether the table takes it now is the table's to say. */
-  private static Function<byte[], Optional<Rejection>> objection() {
-    PaymentReader reader = new PaymentReader();
-    return value -> {
-      Row row = reader.readOne(value);
-      return row instanceof BadRow bad
-          ? Optional.of(bad.rejection())
-          : Batch.objection((Payment) row);
-    };
   }
 }

@@ -2,24 +2,29 @@ package dev.fraudpipeline.common.replay;
 
 import dev.fraudpipeline.common.kafka.Headers;
 import dev.fraudpipeline.common.rejected.Rejection;
+import dev.fraudpipeline.common.schema.BadRow;
+import dev.fraudpipeline.common.schema.Payment;
+import dev.fraudpipeline.common.schema.PaymentReader;
+import dev.fraudpipeline.common.schema.Row;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** Sends a topic's message again as it was: same key, same bytes, same headers. */
+/** Sends a topic's message again as it was: same key, same bytes, same headers. Not thread-safe. */
 public final class MessageRestorer implements Restorer {
   private final String topic;
-  private final Function<byte[], Optional<Rejection>> objection;
+  private final Function<Payment, Optional<Rejection>> objection;
   private final SourceTopic wholes;
+  private final PaymentReader reader = new PaymentReader();
 
   /**
    * @param topic the one that the messages came from and go back to
-   * @param objection why a message's value would be rejected again by its own fault
+   * @param objection why a payment would be rejected again by its own fault, though it can be read
    */
   public MessageRestorer(
-      String topic, Function<byte[], Optional<Rejection>> objection, SourceTopic wholes) {
+      String topic, Function<Payment, Optional<Rejection>> objection, SourceTopic wholes) {
     this.topic = topic;
     this.objection = objection;
     this.wholes = wholes;
@@ -35,7 +40,9 @@ public final class MessageRestorer implements Restorer {
       }
       message = whole.get();
     }
-    Optional<Rejection> still = objection.apply(message.value());
+    Row row = reader.readOne(message.value());
+    Optional<Rejection> still =
+        row instanceof BadRow bad ? Optional.of(bad.rejection()) : objection.apply((Payment) row);
     if (still.isPresent()) {
       return new StillBad(still.get().reason());
     }

@@ -56,27 +56,22 @@ public final class Replay {
   private long nextChunk = System.nanoTime();
 
   /**
-   * @param stage whose rejections are replayed
-   * @param topic where they go; its topic of rejected records is read
    * @param transactionalId the same for all replays of a stage
    * @param out where the table goes
    * @param err where all else goes
    */
   public Replay(
-      ClientProperties kafka,
-      String stage,
-      String topic,
+      ReplayPlan plan,
       String transactionalId,
       Restorer restorer,
-      ReplayOptions options,
       PrintStream out,
       PrintStream err) {
-    this.kafka = kafka;
-    this.stage = stage;
-    this.topic = topic;
+    this.kafka = plan.kafka();
+    this.stage = plan.stage();
+    this.topic = plan.topic();
     this.transactionalId = transactionalId;
     this.restorer = restorer;
-    this.options = options;
+    this.options = plan.options();
     this.out = out;
     this.err = err;
     this.summary = new ReplaySummary(err);

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -85,15 +84,16 @@ public final class Telemetry {
    * The value of a series.
    *
    * @param series as it is printed: {@code fraud_sink_rejected_total{code="bad_value"}}
-   * @return empty where there is none
+   * @throws AssertionError where there is none
    */
-  public OptionalDouble value(String series) {
+  public double value(String series) {
     return get("/metrics")
         .body()
         .lines()
         .filter(line -> line.startsWith(series + " "))
         .mapToDouble(line -> Double.parseDouble(line.substring(series.length() + 1)))
-        .findFirst();
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no " + series));
   }
 
   /**
