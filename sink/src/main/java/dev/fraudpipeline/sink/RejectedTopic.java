@@ -75,7 +75,11 @@ final class RejectedTopic implements AutoCloseable {
             bad.rejection().code(), bad.rejection().reason() + "; the whole record is " + bad.id());
     ProducerRecord<byte[], byte[]> record =
         records.of(
-            bad.id(), rejection, beginning(bad.record().key()), beginning(bad.record().value()));
+            bad.id(),
+            rejection,
+            beginning(bad.record().key()),
+            beginning(bad.record().value()),
+            bad.record().headers());
     Headers.add(record.headers(), Headers.REJECTED_TRUNCATED, "true");
     return record;
   }

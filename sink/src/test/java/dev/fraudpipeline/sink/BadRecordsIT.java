@@ -3,6 +3,7 @@ package dev.fraudpipeline.sink;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fraudpipeline.sandbox.kafka.SandboxKafka;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -13,8 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.regex.Pattern;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -172,6 +177,43 @@ class BadRecordsIT {
               assertThat(header(record, "rejected_truncated")).isEqualTo("true");
               assertThat(header(record, "rejected_reason"))
                   .contains("bytes is " + header(record, "rejected_id"));
+            });
+  }
+
+  @Test
+  void whatALoweredLimitCutsKeepsItsHeaders(Surroundings around, SandboxKafka kafka)
+      throws Exception {
+    // Given
+    String rejected = around.name() + "_rejected";
+    try (RunningSink sink = new RunningSink(around.environment());
+        Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.address()))) {
+      around.send(0, 1);
+      around.awaitRows(sink, 1);
+      ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, rejected);
+      ConfigEntry limit = new ConfigEntry("max.message.bytes", "100000");
+      admin
+          .incrementalAlterConfigs(
+              Map.of(topic, List.of(new AlterConfigOp(limit, AlterConfigOp.OpType.SET))))
+          .all()
+          .get();
+
+      // When
+      ProducerRecord<byte[], byte[]> large = record(around, "large", "x".repeat(200_000));
+      large.headers().add("trace", "17".getBytes(UTF_8));
+      around.send(List.of(large));
+      around.awaitCommitted(2);
+    }
+
+    // Then
+    assertThat(around.rejected())
+        .singleElement()
+        .satisfies(
+            record -> {
+              assertThat(new String(record.value(), UTF_8)).isEqualTo("x".repeat(64 << 10));
+              assertThat(header(record, "trace")).isEqualTo("17");
+              assertThat(header(record, "rejected_truncated")).isEqualTo("true");
+              assertThat(header(record, "rejected_reason"))
+                  .endsWith("the whole record is " + header(record, "rejected_id"));
             });
   }
 
