@@ -50,7 +50,7 @@ final class CheckIT {
   private static Path certificate;
   private static SandboxKafka kafka;
   private static ModelServer model;
-  private static volatile Model behaviour = Stage::everyTenthIsFraud;
+  private static volatile Model behaviour = Payments::everyTenthIsFraud;
 
   @BeforeAll
   static void startServers() throws Exception {
@@ -141,8 +141,8 @@ final class CheckIT {
       awaitScored(60, predictor);
       assertThat(
               TopicContents.committed(kafka.directBootstrapServers(), "topic_2").stream()
-                  .map(Stage::read)
-                  .map(Stage::number))
+                  .map(Payments::read)
+                  .map(Payments::number))
           .containsExactlyInAnyOrderElementsOf(IntStream.range(0, 60).boxed().toList());
       try (Admin admin = admin()) {
         assertThat(

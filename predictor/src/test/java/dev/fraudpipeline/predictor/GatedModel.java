@@ -6,7 +6,6 @@ import dev.fraudpipeline.sandbox.model.Frame;
 import dev.fraudpipeline.sandbox.model.ModelServer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 /**
@@ -17,9 +16,16 @@ final class GatedModel implements AutoCloseable {
   private static final int THREADS = 16;
 
   private final Object lock = new Object();
-  private final List<Integer> asked = Collections.synchronizedList(new ArrayList<>());
   private final ModelServer server;
+
+  // Guarded by the lock.
+  private final List<List<Integer>> requests = new ArrayList<>();
   private boolean open = true;
+  private int held;
+  private int mostHeld;
+
+  /** So many of those held may go. */
+  private int passes;
 
   GatedModel() {
     server =
@@ -51,31 +57,68 @@ final class GatedModel implements AutoCloseable {
     }
   }
 
-  /** The payments that it was asked about, again and again for some. */
-  List<Integer> asked() {
-    synchronized (asked) {
-      return List.copyOf(asked);
+  /** Answers one request of those that wait, or the next one. */
+  void letOneGo() {
+    synchronized (lock) {
+      passes++;
+      lock.notifyAll();
     }
   }
 
-  /** Waits until it was asked about so many, those included that it was asked about again. */
-  void awaitAsked(int payments) {
-    await().atMost(Stage.DEFINITELY_TOO_SLOW).until(() -> asked().size() >= payments);
+  /** The payments of each request so far, in the order in which they came. */
+  List<List<Integer>> requests() {
+    synchronized (lock) {
+      return List.copyOf(requests);
+    }
+  }
+
+  /** The payments that it was asked about, again and again for some. */
+  List<Integer> asked() {
+    return requests().stream().flatMap(List::stream).toList();
+  }
+
+  /** How many requests wait now. */
+  int held() {
+    synchronized (lock) {
+      return held;
+    }
+  }
+
+  /** How many requests have ever waited at a time. */
+  int mostHeld() {
+    synchronized (lock) {
+      return mostHeld;
+    }
+  }
+
+  /** Waits until so many requests wait for an answer. */
+  void awaitHeld(int count) {
+    await().atMost(Stage.DEFINITELY_TOO_SLOW).until(() -> held() >= count);
+  }
+
+  /** Waits until so many requests have come. */
+  void awaitRequests(int count) {
+    await().atMost(Stage.DEFINITELY_TOO_SLOW).until(() -> requests().size() >= count);
   }
 
   private Object predict(Frame frame) {
-    Stage.numbers(frame).forEach(asked::add);
     synchronized (lock) {
+      requests.add(Payments.numbers(frame).boxed().toList());
+      held++;
+      mostHeld = Math.max(mostHeld, open ? 0 : held);
       try {
-        while (!open) {
+        while (!open && passes == 0) {
           lock.wait();
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new IllegalStateException("the server is closing", e);
+      } finally {
+        held--;
       }
+      passes -= open ? 0 : 1;
     }
-    return Stage.everyTenthIsFraud(frame);
+    return Payments.everyTenthIsFraud(frame);
   }
 
   @Override

@@ -2,11 +2,16 @@ package dev.fraudpipeline.predictor;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.fraudpipeline.common.schema.Column;
 import dev.fraudpipeline.common.schema.Payment;
 import dev.fraudpipeline.common.schema.PaymentReader;
+import dev.fraudpipeline.sandbox.model.Frame;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Payments made up for tests. */
+/** Payments made up for tests, each with a number that its {@code trans_num} spells. */
 public final class Payments {
   private Payments() {}
 
@@ -31,5 +36,33 @@ public final class Payments {
 
   public static Payment read(String document) {
     return (Payment) new PaymentReader().readOne(document.getBytes(UTF_8));
+  }
+
+  static Payment read(ConsumerRecord<byte[], byte[]> record) {
+    return read(new String(record.value(), UTF_8));
+  }
+
+  static int number(Payment payment) {
+    return Integer.parseInt(payment.text(Column.TRANS_NUM), 16);
+  }
+
+  /** The numbers of the payments among these records, in their order. */
+  static List<Integer> numbersIn(List<ConsumerRecord<byte[], byte[]>> records) {
+    return records.stream()
+        .filter(record -> new PaymentReader().readOne(record.value()) instanceof Payment)
+        .map(Payments::read)
+        .map(Payments::number)
+        .toList();
+  }
+
+  /** The numbers of the payments that a model is asked about. */
+  static IntStream numbers(Frame frame) {
+    Object[] transNums = frame.objects(Column.TRANS_NUM);
+    return IntStream.range(0, frame.size()).map(i -> Integer.parseInt(transNums[i].toString(), 16));
+  }
+
+  /** A model by which every tenth payment is a fraud. */
+  static Object everyTenthIsFraud(Frame frame) {
+    return numbers(frame).map(number -> number % 10 == 0 ? 1 : 0).toArray();
   }
 }

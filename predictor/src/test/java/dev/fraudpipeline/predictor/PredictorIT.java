@@ -7,20 +7,13 @@ import static org.awaitility.Awaitility.await;
 import dev.fraudpipeline.common.kafka.Headers;
 import dev.fraudpipeline.common.schema.Column;
 import dev.fraudpipeline.common.schema.Payment;
-import dev.fraudpipeline.sandbox.http.Header;
-import dev.fraudpipeline.sandbox.http.HttpServer;
-import dev.fraudpipeline.sandbox.http.Response;
 import dev.fraudpipeline.sandbox.model.Model;
 import dev.fraudpipeline.sandbox.model.ModelServer;
 import dev.fraudpipeline.sandbox.process.DaemonThread;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -33,8 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The predictor against a real broker and a model server: each payment is scored exactly once. */
 @Timeout(300)
 final class PredictorIT {
-  private static final Header EMPTY = new Header("content-length", "0");
-
   @TempDir static Path folder;
   private static ModelServer model;
 
@@ -42,7 +33,7 @@ final class PredictorIT {
 
   @BeforeAll
   static void startModel() {
-    model = ModelServer.start(ModelServer.Options.defaults(), Stage::everyTenthIsFraud);
+    model = ModelServer.start(ModelServer.Options.defaults(), Payments::everyTenthIsFraud);
   }
 
   @AfterAll
@@ -71,8 +62,8 @@ final class PredictorIT {
     }
     stage.assertEachDoneExactlyOnce();
     for (ConsumerRecord<byte[], byte[]> record : stage.scored()) {
-      Payment payment = Stage.read(record);
-      boolean fraud = Stage.number(payment) % 10 == 0;
+      Payment payment = Payments.read(record);
+      boolean fraud = Payments.number(payment) % 10 == 0;
       assertThat(record.key()).isEqualTo(payment.key());
       assertThat(payment.text(Column.IS_FRAUD)).isEqualTo(fraud ? "1" : "0");
       assertThat(payment.text(Column.AMT)).isEqualTo("60.10");
@@ -105,9 +96,9 @@ final class PredictorIT {
     // Given
     try (DaemonThread predictor = stage.predictor()) {
       stage.write(5);
-      stage.writeUnreadable("k", "{\"trans_num\":\"t\",\"amt\":1,\"unix_time\":1}");
-      stage.writeUnreadable(null, "not JSON, card 4855488158131690372");
-      stage.writeUnreadable(null, null);
+      stage.written().writeUnreadable("k", "{\"trans_num\":\"t\",\"amt\":1,\"unix_time\":1}");
+      stage.written().writeUnreadable(null, "not JSON, card 4855488158131690372");
+      stage.written().writeUnreadable(null, null);
 
       // When
       stage.write(5);
@@ -135,12 +126,14 @@ final class PredictorIT {
     CountDownLatch answered = new CountDownLatch(1);
     Model hanging =
         frame -> {
-          if (Stage.numbers(frame).anyMatch(number -> number == 0)) {
-            await().atMost(Stage.DEFINITELY_TOO_SLOW).until(() -> answered.getCount() == 0);
+          if (Payments.numbers(frame).anyMatch(number -> number == 0)) {
+            awaitZero(answered);
           }
-          return Stage.everyTenthIsFraud(frame);
+          return Payments.everyTenthIsFraud(frame);
         };
-    try (ModelServer slow = ModelServer.start(ModelServer.Options.defaults(), hanging)) {
+    try (ModelServer slow =
+        ModelServer.start(
+            ModelServer.Options.defaults().withTimeLimit(Duration.ofHours(1)), hanging)) {
       stage.environment.put("MODEL_URL", slow.address());
       stage.environment.put("MODEL_TIMEOUT", "2m");
       stage.environment.put("BATCH_SIZE", "1");
@@ -152,10 +145,10 @@ final class PredictorIT {
         List<Integer> otherFrauds = List.of(10, 20, 30, 40, 50, 60, 70, 80, 90);
         await()
             .atMost(Stage.DEFINITELY_TOO_SLOW)
-            .until(() -> Stage.alarmsIn(stage.log()).containsAll(otherFrauds));
-        int ofOtherPartitions = 100 - stage.inPartitionOf(0);
+            .until(() -> PredictorLogs.alarmsIn(stage.log()).containsAll(otherFrauds));
+        int ofOtherPartitions = 100 - stage.written().besides(0).size();
         stage.awaitDone(ofOtherPartitions, predictor);
-        assertThat(Stage.numbersIn(stage.scored())).doesNotContain(0);
+        assertThat(Payments.numbersIn(stage.scored())).doesNotContain(0);
 
         answered.countDown();
         stage.awaitDone(100, predictor);
@@ -165,56 +158,12 @@ final class PredictorIT {
     stage.assertNoAlarmTwice();
   }
 
-  @Test
-  void aShareOfTheBacklogIsABatchSizeToo() {
-    stage.environment.put("BATCH_SIZE", "50%");
-    stage.environment.put("BATCH_MAX", "20");
-
-    try (DaemonThread predictor = stage.predictor()) {
-      stage.write(100);
-
-      stage.awaitDone(100, predictor);
-    }
-    stage.assertEachDoneExactlyOnce();
-  }
-
-  @Test
-  void aReceiverOfAlarmsThatIsDownDelaysNothingAndGetsEachAlarmOnce() {
-    // Given
-    AtomicInteger refusals = new AtomicInteger(3);
-    List<String> received = Collections.synchronizedList(new ArrayList<>());
-    try (HttpServer receiver =
-        HttpServer.start(
-            new HttpServer.Options("receiver", 0, 1, Duration.ofSeconds(5)),
-            (request, reply) -> {
-              boolean refuse = refusals.getAndDecrement() > 0;
-              if (!refuse) {
-                received.add(new String(request.body(), UTF_8));
-              }
-              reply.send(new Response(refuse ? 503 : 200, List.of(EMPTY), new byte[0]));
-            })) {
-      stage.environment.put("ALARM_WEBHOOK_URL", receiver.baseUrl() + "/hook");
-      try (DaemonThread predictor = stage.predictor()) {
-
-        // When
-        stage.write(100);
-
-        // Then
-        stage.awaitDone(100, predictor);
-        await().atMost(Stage.DEFINITELY_TOO_SLOW).until(() -> received.size() >= 10);
-      }
-    }
-    assertThat(received)
-        .hasSize(10)
-        .allSatisfy(
-            body ->
-                assertThat(body)
-                    .contains("\"text\":\"Fraud suspected: 60.10 at fraud_Berge")
-                    .doesNotContain("48554881581"));
-    for (int number : IntStream.range(0, 10).map(i -> i * 10).toArray()) {
-      assertThat(received)
-          .filteredOn(b -> b.contains("\"trans_num\":\"%032x\"".formatted(number)))
-          .hasSize(1);
+  private static void awaitZero(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("the server is closing", e);
     }
   }
 }

@@ -75,7 +75,7 @@ final class ReplayIT {
 
   @BeforeEach
   void begin() throws Exception {
-    behaviour = Stage::everyTenthIsFraud;
+    behaviour = Payments::everyTenthIsFraud;
     stage = new Stage(folder, model.address());
     NewTopic rejected = new NewTopic(stage.topic1 + "_rejected", 3, (short) 1);
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.address()))) {
@@ -112,9 +112,9 @@ final class ReplayIT {
       assertThat(table(second))
           .containsExactly(
               "rejected_code replayed replayed before came back too often", "unscorable 0 2 1");
-      assertThat(Stage.numbersIn(stage.scored())).hasSize(9).doesNotHaveDuplicates().contains(3);
+      assertThat(Payments.numbersIn(stage.scored())).hasSize(9).doesNotHaveDuplicates().contains(3);
       ConsumerRecord<byte[], byte[]> back = things().get(2);
-      assertThat(Stage.number(Stage.read(back))).isEqualTo(5);
+      assertThat(Payments.number(Payments.read(back))).isEqualTo(5);
       assertThat(header(back, "replays")).isEqualTo("1");
       assertThat(header(back, "replayed_from")).isIn(ids());
       assertThat(header(back, "fetched_at")).isEqualTo("1730134684000");
@@ -161,7 +161,7 @@ final class ReplayIT {
     assertThat(nothing.out()).contains("0 replayed to ");
     assertThat(table(again)).containsExactly("rejected_code replayed", "bad_value 1");
     List<ConsumerRecord<byte[], byte[]>> sent = committed(stage.topic1);
-    assertThat(Stage.numbersIn(sent)).containsExactlyInAnyOrder(3, 1, 2, 2);
+    assertThat(Payments.numbersIn(sent)).containsExactlyInAnyOrder(3, 1, 2, 2);
     for (ConsumerRecord<byte[], byte[]> record : sent) {
       assertThat(record.key()).isEqualTo("card".getBytes(UTF_8));
       assertThat(names(record)).containsExactly("trace", "replayed_from", "replays");
@@ -179,7 +179,7 @@ final class ReplayIT {
     // When
     JarCommand command =
         JarCommand.of(Path.of("target", "predictor.jar").toAbsolutePath(), folder.resolve("log"))
-            .arguments("replay", "--rate", "60");
+            .arguments("replay", "--rate", "30");
     for (Map.Entry<String, String> variable : stage.environment.entrySet()) {
       command = command.environment(variable.getKey(), variable.getValue());
     }
@@ -195,14 +195,15 @@ final class ReplayIT {
     // Then
     assertThat(before).isBetween(1, count - 1);
     assertThat(rest.status()).as(rest.err()).isZero();
-    assertThat(Stage.numbersIn(committed(stage.topic1)))
+    assertThat(Payments.numbersIn(committed(stage.topic1)))
         .containsExactlyInAnyOrderElementsOf(IntStream.range(0, count).boxed().toList());
   }
 
   @Test
   void aSecondReplayEndsTheFirstAndNothingGoesTwice() throws Exception {
     // Given
-    sendRejected(20);
+    int count = 200;
+    sendRejected(count);
     CompletableFuture<Printed> first = CompletableFuture.supplyAsync(() -> replay("--rate", "2"));
     await().atMost(Stage.DEFINITELY_TOO_SLOW).until(() -> !committed(stage.topic1).isEmpty());
 
@@ -214,8 +215,8 @@ final class ReplayIT {
     Printed ended = first.get(Stage.DEFINITELY_TOO_SLOW.toSeconds(), TimeUnit.SECONDS);
     assertThat(ended.status()).isEqualTo(1);
     assertThat(ended.err()).contains("another replay has begun").contains("before that");
-    assertThat(Stage.numbersIn(committed(stage.topic1)))
-        .containsExactlyInAnyOrderElementsOf(IntStream.range(0, 20).boxed().toList());
+    assertThat(Payments.numbersIn(committed(stage.topic1)))
+        .containsExactlyInAnyOrderElementsOf(IntStream.range(0, count).boxed().toList());
   }
 
   @Test
@@ -225,7 +226,7 @@ final class ReplayIT {
         Payments.document(7)
             .replace("}", ",\"more\":\"" + "x".repeat(100_000) + "\"}")
             .getBytes(UTF_8);
-    stage.send("k".getBytes(UTF_8), whole);
+    stage.written().send("k".getBytes(UTF_8), whole);
     await().atMost(Stage.DEFINITELY_TOO_SLOW).until(() -> !committed(stage.topic1).isEmpty());
     ConsumerRecord<byte[], byte[]> source = committed(stage.topic1).get(0);
     send(cut(RejectedRecords.idOf(source), whole));
@@ -281,10 +282,10 @@ final class ReplayIT {
 
   private static Model refusing(Set<Integer> refused) {
     return frame -> {
-      if (Stage.numbers(frame).anyMatch(refused::contains)) {
+      if (Payments.numbers(frame).anyMatch(refused::contains)) {
         throw new IllegalArgumentException("not this one");
       }
-      return Stage.everyTenthIsFraud(frame);
+      return Payments.everyTenthIsFraud(frame);
     };
   }
 

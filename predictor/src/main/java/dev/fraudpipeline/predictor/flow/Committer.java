@@ -10,6 +10,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.TransactionAbortableException;
 import org.slf4j.Logger;
@@ -184,10 +185,13 @@ public final class Committer implements Runnable {
       ledger.aborted(portion);
       metrics.aborted(System.nanoTime() - began);
       again();
-    } catch (ProducerFencedException | InvalidProducerEpochException e) {
+    } catch (ProducerFencedException | InvalidProducerEpochException | InvalidTxnStateException e) {
       if (System.nanoTime() - began >= LONGEST.toNanos()) {
-        // The broker has given it up, and says it as if another producer had come.
-        throw new KafkaException("a transaction took longer than " + LONGEST.toSeconds() + " s");
+        // The broker has given it up. It says so as if another producer had come, or to a commit as
+        // if there had been nothing to commit. Not as a cause, which would count as a fencing.
+        throw new KafkaException(
+            "the broker gave up a transaction after %d s: %s"
+                .formatted(LONGEST.toSeconds(), e.getClass().getSimpleName()));
       }
       throw e;
     }

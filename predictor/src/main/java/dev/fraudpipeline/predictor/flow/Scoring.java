@@ -20,7 +20,8 @@ import java.util.random.RandomGenerator;
  * <ul>
  *   <li>It does not: the endpoint is sick, and the payments go back as they were.
  *   <li>It does: one of the payments is bad. They are halved until single ones are left, and one
- *       that fails twice with the model well after each is rejected.
+ *       that fails twice with the model well after each is rejected: where the answer was not that
+ *       request's own, but a time-out or a connection that broke, with no other request out.
  *   <li>It went down over them, as with a payment that crashes the server: they are halved, too,
  *       and the last is asked about with no other request out, so that it takes the blame for
  *       nobody.
@@ -158,8 +159,20 @@ public final class Scoring implements Runnable {
     } else if (unit.size() > 1) {
       waiting.putBack(unit.halves(at));
     } else {
+      if (failure.late() && !alone) {
+        isToBeAlone(unit.entries().get(0));
+      }
       strike(unit, at, failure.reason());
     }
+  }
+
+  /**
+   * It is, the next time: the server may have gone down, and come up again, over the company that
+   * this one had. So what failed now counts, but does not decide.
+   */
+  private static void isToBeAlone(Entry entry) {
+    entry.crashes = Math.max(1, entry.crashes);
+    entry.strikes = Math.min(STRIKES - 2, entry.strikes);
   }
 
   private void wentDown(Unit unit, Endpoint at, Answer.Failed failure, boolean alone) {

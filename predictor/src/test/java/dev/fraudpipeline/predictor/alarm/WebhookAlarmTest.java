@@ -127,7 +127,8 @@ final class WebhookAlarmTest {
     alarm.close();
 
     // Then
-    assertThat(log.text()).contains(ROOM + 11 + " alarms were not delivered");
+    // Those without room may be told of before those that still wait at the end.
+    assertThat(undelivered()).isEqualTo(ROOM + 11);
     assertThat(received).isEmpty();
   }
 
