@@ -3,6 +3,7 @@ package dev.fraudpipeline.predictor;
 import dev.fraudpipeline.common.check.AddressProbe;
 import dev.fraudpipeline.common.check.CheckTable;
 import dev.fraudpipeline.common.check.KafkaProbe;
+import dev.fraudpipeline.common.check.ReplayProbe;
 import dev.fraudpipeline.common.check.SettingsProbe;
 import dev.fraudpipeline.common.check.TopicNeed;
 import dev.fraudpipeline.common.daemon.StopSignal;
@@ -68,7 +69,10 @@ final class Commands {
                         TopicNeed.rejectedOf(config.topic1())),
                     Optional.of(config.group()),
                     Optional.of(config.transactionalId())))
-            .add("model", model(config));
+            .add("model", model(config))
+            .add(
+                "replay",
+                new ReplayProbe(config.kafka(), config.topic1(), replayId(config.group())));
     config
         .alarmWebhook()
         .ifPresent(
@@ -103,11 +107,14 @@ final class Commands {
     settings.throwIfInvalid();
     try (SourceTopic wholes = new SourceTopic(kafka, topic1)) {
       MessageRestorer restorer = new MessageRestorer(topic1, objection(), wholes);
-      // Under the prefix that the predictors' own ids have, and so their rights.
-      String transactionalId = group + "-rejected-replay";
-      return new Replay(kafka, Main.NAME, topic1, transactionalId, restorer, options, out, err)
+      return new Replay(kafka, Main.NAME, topic1, replayId(group), restorer, options, out, err)
           .run();
     }
+  }
+
+  /** Under the prefix that the predictors' own ids have, and so their rights. */
+  private static String replayId(String group) {
+    return group + "-rejected-replay";
   }
 
   /** What the predictor rejects by itself; whether the model takes it now is the model's to say. */

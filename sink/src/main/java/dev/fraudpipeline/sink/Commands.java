@@ -2,6 +2,7 @@ package dev.fraudpipeline.sink;
 
 import dev.fraudpipeline.common.check.CheckTable;
 import dev.fraudpipeline.common.check.KafkaProbe;
+import dev.fraudpipeline.common.check.ReplayProbe;
 import dev.fraudpipeline.common.check.SettingsProbe;
 import dev.fraudpipeline.common.check.TopicNeed;
 import dev.fraudpipeline.common.kafka.ClientKind;
@@ -62,6 +63,7 @@ final class Commands {
         .add(
             "database",
             new TableProbe(new Database(config.database()), new PaymentTable(config.table())))
+        .add("replay", new ReplayProbe(config.kafka(), config.topic(), replayId(config.group())))
         .run(out);
   }
 
@@ -74,10 +76,13 @@ final class Commands {
     settings.throwIfInvalid();
     try (SourceTopic wholes = new SourceTopic(kafka, topic2)) {
       MessageRestorer restorer = new MessageRestorer(topic2, objection(), wholes);
-      String transactionalId = group + "-rejected-replay";
-      return new Replay(kafka, Main.NAME, topic2, transactionalId, restorer, options, out, err)
+      return new Replay(kafka, Main.NAME, topic2, replayId(group), restorer, options, out, err)
           .run();
     }
+  }
+
+  private static String replayId(String group) {
+    return group + "-rejected-replay";
   }
 
   /** What the sink rejects by itself; whether the table takes it now is the table's to say. */
