@@ -31,7 +31,7 @@ build_what_is_stale() {
   command -v mvn >/dev/null || fail "no mvn found: install Maven 3.8 or newer"
   printf 'Building %s (the first time, Maven downloads what it needs) ...\n' "${stale[*]}" >&2
   list=$(IFS=, && printf '%s' "${stale[*]}")
-  (cd "$root" && mvn -B -q -DskipTests package -pl "$list" -am >&2) ||
+  (cd "$root" && mvn -B -q -DskipTests -Dspotless.check.skip package -pl "$list" -am >&2) ||
     fail "the build failed; see above"
   # A jar that Maven found to be up to date keeps its time.
   for module in "${stale[@]}"; do

@@ -24,10 +24,12 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.xml.xpath.XPathFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.xml.sax.InputSource;
 
 /**
  * Dashboard and alert rules ask for what the daemons serve: a metric that is renamed must not leave
@@ -90,6 +92,23 @@ final class MonitoringIT {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void eachDaemonTellsTheVersionThatItsJarWasBuiltAs() throws Exception {
+    String version =
+        XPathFactory.newInstance()
+            .newXPath()
+            .evaluate(
+                "/*[local-name()='project']/*[local-name()='version']",
+                new InputSource(Path.of("..", "pom.xml").toUri().toString()));
+    assertThat(version).isNotBlank();
+
+    for (String daemon : List.of("producer", "predictor", "sink")) {
+      assertThat(samples)
+          .contains(
+              "fraud_build_info{daemon=\"%s\",version=\"%s\"} 1.0".formatted(daemon, version));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.fraudpipeline.predictor;
 import dev.fraudpipeline.common.check.AddressProbe;
 import dev.fraudpipeline.common.check.CheckTable;
 import dev.fraudpipeline.common.check.KafkaProbe;
+import dev.fraudpipeline.common.check.ReplayProbe;
 import dev.fraudpipeline.common.check.SettingsProbe;
 import dev.fraudpipeline.common.check.TopicNeed;
 import dev.fraudpipeline.common.daemon.StopSignal;
@@ -62,7 +63,10 @@ final class Commands {
                         TopicNeed.rejectedOf(config.topic1())),
                     Optional.of(config.group()),
                     Optional.of(config.transactionalId())))
-            .add("model", model(config));
+            .add("model", model(config))
+            .add(
+                "replay",
+                new ReplayProbe(config.kafka(), config.topic1(), replayId(config.group())));
     config
         .alarmWebhook()
         .ifPresent(
@@ -92,6 +96,7 @@ final class Commands {
     ReplayPlan plan = ReplayPlan.from(settings, Main.NAME, KafkaSettings.TOPIC_1);
     String group = settings.get(PredictorSettings.PREDICTOR_GROUP);
     settings.throwIfInvalid();
+<<<<<<< HEAD
     try (SourceTopic wholes = new SourceTopic(plan.kafka(), plan.topic())) {
       // Whether the model takes it now is the model's to say.
       MessageRestorer restorer =
@@ -100,4 +105,26 @@ final class Commands {
       return new Replay(plan, group + "-rejected-replay", restorer, out, err).run();
     }
   }
+=======
+    try (SourceTopic wholes = new SourceTopic(kafka, topic1)) {
+      MessageRestorer restorer = new MessageRestorer(topic1, objection(), wholes);
+      return new Replay(kafka, Main.NAME, topic1, replayId(group), restorer, options, out, err)
+          .run();
+    }
+  }
+
+  /** Under the prefix that the predictors' own ids have, and so their rights. */
+  private static String replayId(String group) {
+    return group + "-rejected-replay";
+  }
+
+  /** What the predictor rejects by itself; whether the model takes it now is the model's to say. */
+  private static Function<byte[], Optional<Rejection>> objection() {
+    PaymentReader reader = new PaymentReader();
+    return value ->
+        reader.readOne(value) instanceof BadRow bad
+            ? Optional.of(bad.rejection())
+            : Optional.empty();
+  }
+>>>>>>> ops
 }

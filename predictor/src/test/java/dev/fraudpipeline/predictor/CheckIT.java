@@ -121,6 +121,9 @@ final class CheckIT {
               "ok MODEL_TOKEN (not shown) (environment)",
               "ok group predictor may be joined",
               "ok transactional id predictor-one-check-only may be used, as any with this prefix",
+              "ok topic topic_1_rejected may be read, and marked",
+              "ok topic topic_1 may be written",
+              "ok transactional id predictor-rejected-replay may be used",
               "all works");
       assertThat(line(printed, "Kafka at "))
           .startsWith("ok Kafka at " + kafka.address() + " cluster ")
@@ -174,7 +177,40 @@ final class CheckIT {
     assertThat(line(printed, "transactional id "))
         .startsWith("FAILED transactional id predictor-")
         .endsWith("grant WRITE and DESCRIBE on it, or on its prefix");
+    assertThat(lines(printed))
+        .contains(
+            "note topic topic_1_rejected this user may not replay: grant WRITE on it",
+            "note topic topic_1 this user may not replay: grant WRITE on it",
+            "note transactional id predictor-rejected-replay this user may not use that"
+                + " transactional id: grant WRITE and DESCRIBE on it, or on its prefix");
     assertThat(lines(printed)).last().asString().startsWith("4 of ").endsWith(" do not work");
+  }
+
+  @Test
+  void aReplayThatRunsMeanwhileGoesOn() throws Exception {
+    // Given
+    try (KafkaProducer<byte[], byte[]> replay =
+        new KafkaProducer<>(
+            Map.of(
+                "bootstrap.servers",
+                kafka.directBootstrapServers(),
+                "transactional.id",
+                "predictor-rejected-replay"),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      replay.initTransactions();
+      replay.beginTransaction();
+      var unused = replay.send(new ProducerRecord<>("topic_short", new byte[] {1}));
+
+      // When
+      Printed printed = check(environment("app"));
+
+      // Then
+      assertThat(lines(printed))
+          .contains("ok transactional id predictor-rejected-replay may be used");
+      replay.commitTransaction();
+    }
+    assertThat(TopicContents.committed(kafka.directBootstrapServers(), "topic_short")).hasSize(1);
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.fraudpipeline.predictor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 import static org.awaitility.Awaitility.await;
 
 import dev.fraudpipeline.common.daemon.StopSignal;
@@ -180,7 +181,14 @@ final class PredictorMetricsIT {
       // Then
       await()
           .atMost(DEFINITELY_TOO_SLOW)
-          .untilAsserted(() -> assertThat(telemetry.missing()).containsOnlyKeys("kafka"));
+          .untilAsserted(
+              () ->
+                  assertThat(telemetry.missing())
+                      .containsExactly(
+                          entry(
+                              "kafka",
+                              "Kafka at %s: it is not there, or does not answer in time"
+                                  .formatted(kafka.address()))));
       assertThat(telemetry.get("/health/live").statusCode()).isEqualTo(200);
     } finally {
       kafka.heal();

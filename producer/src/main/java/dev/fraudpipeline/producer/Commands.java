@@ -3,6 +3,7 @@ package dev.fraudpipeline.producer;
 import dev.fraudpipeline.common.check.AddressProbe;
 import dev.fraudpipeline.common.check.CheckTable;
 import dev.fraudpipeline.common.check.KafkaProbe;
+import dev.fraudpipeline.common.check.ReplayProbe;
 import dev.fraudpipeline.common.check.SettingsProbe;
 import dev.fraudpipeline.common.check.TopicNeed;
 import dev.fraudpipeline.common.kafka.KafkaSettings;
@@ -24,6 +25,8 @@ import java.util.Optional;
 
 /** What the producer's jar can do beside running. */
 final class Commands {
+  private static final String REPLAY_ID = Main.NAME + "-rejected-replay";
+
   private Commands() {}
 
   /** Adds them; they print what they were asked for to {@code out}, and all else to {@code err}. */
@@ -58,6 +61,7 @@ final class Commands {
             "payments API",
             new AddressProbe("API", config.apiUrl(), "an answer is a payment, and given only once"))
         .add("journal", new JournalProbe(config.journal(), Journal.roomFor(config.maxBody())))
+        .add("replay", new ReplayProbe(config.kafka(), config.topic1(), REPLAY_ID))
         .run(out);
   }
 
@@ -70,6 +74,10 @@ final class Commands {
             plan.topic(),
             new RejectedRecords(plan.topic(), Main.NAME, Clock.systemUTC()),
             new Refused(journal));
+<<<<<<< HEAD
     return new Replay(plan, Main.NAME + "-rejected-replay", restorer, out, err).run();
+=======
+    return new Replay(kafka, Main.NAME, topic1, REPLAY_ID, restorer, options, out, err).run();
+>>>>>>> ops
   }
 }

@@ -107,6 +107,9 @@ final class ProducerCommandsIT {
             .contains(
                 "ok PAYMENTS_API_URL (--api-url) " + api.address() + "?*** (environment)",
                 "ok SASL_PASSWORD none",
+                "ok topic " + topic1 + "_rejected may be read, and marked",
+                "ok topic " + topic1 + " may be written",
+                "ok transactional id producer-rejected-replay may be used",
                 "all works")
             .anyMatch(line -> line.startsWith("note Kafka client properties these keys of "))
             .anyMatch(line -> line.matches("ok topic " + topic1 + " 3 partitions, .*"))

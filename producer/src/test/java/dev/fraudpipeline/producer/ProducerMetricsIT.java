@@ -200,6 +200,10 @@ final class ProducerMetricsIT {
           .untilAsserted(
               () -> {
                 assertThat(telemetry.missing()).containsOnlyKeys("kafka");
+                assertThat(telemetry.missing().get("kafka"))
+                    .isEqualTo(
+                        "Kafka at %s: it is not there, or does not answer in time"
+                            .formatted(kafka.address()));
                 assertThat(value("fraud_dependency_up{dependency=\"kafka\"}")).isZero();
                 assertThat(value("fraud_producer_backlog_answers")).isGreaterThan(5);
                 assertThat(value("fraud_producer_backlog_seconds")).isGreaterThan(1);

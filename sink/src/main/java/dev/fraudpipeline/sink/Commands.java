@@ -2,6 +2,7 @@ package dev.fraudpipeline.sink;
 
 import dev.fraudpipeline.common.check.CheckTable;
 import dev.fraudpipeline.common.check.KafkaProbe;
+import dev.fraudpipeline.common.check.ReplayProbe;
 import dev.fraudpipeline.common.check.SettingsProbe;
 import dev.fraudpipeline.common.check.TopicNeed;
 import dev.fraudpipeline.common.kafka.KafkaSettings;
@@ -54,6 +55,7 @@ final class Commands {
         .add(
             "database",
             new TableProbe(new Database(config.database()), new PaymentTable(config.table())))
+        .add("replay", new ReplayProbe(config.kafka(), config.topic(), replayId(config.group())))
         .run(out);
   }
 
@@ -64,7 +66,11 @@ final class Commands {
     try (SourceTopic wholes = new SourceTopic(plan.kafka(), plan.topic())) {
       // Whether the table takes it now is the table's to say.
       MessageRestorer restorer = new MessageRestorer(plan.topic(), Batch::objection, wholes);
-      return new Replay(plan, group + "-rejected-replay", restorer, out, err).run();
+      return new Replay(plan, replayId(group), restorer, out, err).run();
     }
+  }
+
+  private static String replayId(String group) {
+    return group + "-rejected-replay";
   }
 }

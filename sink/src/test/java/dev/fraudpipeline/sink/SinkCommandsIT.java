@@ -137,6 +137,9 @@ final class SinkCommandsIT {
             "ok DATABASE_URL (--database-url) (not shown) (environment)",
             "ok group " + topic + " may be joined",
             "ok table " + topic + " not there yet: the sink creates it",
+            "ok topic " + topic + "_rejected not there yet",
+            "ok topic " + topic + " may be written",
+            "ok transactional id " + topic + "-rejected-replay may be used",
             "all works")
         .anyMatch(
             line ->

@@ -2,6 +2,7 @@ package dev.fraudpipeline.sink;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 import static org.awaitility.Awaitility.await;
 
 import dev.fraudpipeline.sandbox.Fault;
@@ -15,6 +16,10 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -145,6 +150,82 @@ class SinkMetricsIT {
   }
 
   @Test
+  void everyOtherKindOfFailureIsCountedAndReadinessSaysWhichItIs(Surroundings around)
+      throws SQLException {
+    // Given
+    Telemetry another = new Telemetry(Telemetry.freePort());
+    around.environment().put("METRICS_PORT", Integer.toString(another.port()));
+    around
+        .environment()
+        .put(
+            "DATABASE_URL",
+            postgres.jdbcUrl().replaceFirst("/[^/]*$", "/made_later") + "?loginTimeout=1");
+    around.environment().put("DATABASE_USER", "rotated");
+    around.environment().put("DATABASE_PASSWORD", "first");
+    around.psql().executeAsSuperuser("CREATE ROLE rotated LOGIN PASSWORD 'first'");
+    around.send(0, 1);
+    try (RunningSink other = new RunningSink(around.environment())) {
+      // Then
+      awaitFailure(other, another, "no_database", "the database does not exist");
+      around.psql().executeAsSuperuser("CREATE DATABASE made_later OWNER rotated");
+      awaitStored(other, another, 1);
+
+      around.psql().executeAsSuperuser("ALTER ROLE rotated PASSWORD 'second'");
+      around
+          .psql()
+          .executeAsSuperuser(
+              "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'rotated'");
+      around.send(1, 1);
+      awaitFailure(other, another, "login_refused", "user or password is wrong");
+      around.psql().executeAsSuperuser("ALTER ROLE rotated PASSWORD 'first'");
+      awaitStored(other, another, 2);
+
+      inMadeLater("REVOKE INSERT ON %s FROM rotated".formatted(around.table()));
+      around.send(2, 1);
+      awaitFailure(other, another, "fault", "a privilege is missing|the table does not fit");
+      inMadeLater("GRANT INSERT ON %s TO rotated".formatted(around.table()));
+      awaitStored(other, another, 3);
+    }
+  }
+
+  private static void awaitFailure(
+      RunningSink other, Telemetry another, String kind, String reason) {
+    await(kind)
+        .atMost(DEFINITELY_TOO_SLOW)
+        .ignoreExceptionsInstanceOf(UncheckedIOException.class)
+        .failFast("the sink ended", () -> !other.isRunning())
+        .untilAsserted(
+            () -> {
+              assertThat(
+                      another
+                          .value("fraud_sink_database_failures_total{kind=\"%s\"}".formatted(kind))
+                          .orElseThrow())
+                  .isPositive();
+              assertThat(another.missing()).containsOnlyKeys("database");
+              assertThat(another.missing().get("database")).containsPattern(reason);
+            });
+  }
+
+  private static void awaitStored(RunningSink other, Telemetry another, int payments) {
+    await()
+        .atMost(DEFINITELY_TOO_SLOW)
+        .failFast("the sink ended", () -> !other.isRunning())
+        .untilAsserted(
+            () -> {
+              assertThat(another.missing()).isEmpty();
+              assertThat(another.value("fraud_sink_payments_stored_total")).hasValue(payments);
+            });
+  }
+
+  private static void inMadeLater(String sql) throws SQLException {
+    String url = "jdbc:postgresql://" + postgres.status().get("direct") + "/made_later";
+    try (Connection connection = DriverManager.getConnection(url, "postgres", "");
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  @Test
   void anIdleSinkNoticesThatKafkaIsAwayAndThatItIsBack() {
     // When
     kafka.inflict(Fault.AWAY);
@@ -152,7 +233,14 @@ class SinkMetricsIT {
       // Then
       await()
           .atMost(DEFINITELY_TOO_SLOW)
-          .untilAsserted(() -> assertThat(telemetry.missing()).containsOnlyKeys("kafka"));
+          .untilAsserted(
+              () ->
+                  assertThat(telemetry.missing())
+                      .containsExactly(
+                          entry(
+                              "kafka",
+                              "Kafka at %s: it is not there, or does not answer in time"
+                                  .formatted(kafka.address()))));
       assertThat(telemetry.get("/health/live").statusCode()).isEqualTo(200);
     } finally {
       kafka.heal();

@@ -85,7 +85,7 @@ final class TopicProbe {
         counted(description.partitions().size(), "partition")
             + ", replication "
             + description.partitions().get(0).replicas().size();
-    Set<AclOperation> lacking = lacking(need, description);
+    Set<AclOperation> lacking = lacking(need.rights(), description);
     if (!lacking.isEmpty()) {
       return Finding.failed(
           what,
@@ -128,10 +128,10 @@ final class TopicProbe {
   }
 
   /** Brokers that say nothing of rights, be it null, leave that to the daemon's first attempt. */
-  private static Set<AclOperation> lacking(TopicNeed need, TopicDescription description) {
+  static Set<AclOperation> lacking(Set<AclOperation> rights, TopicDescription description) {
     Set<AclOperation> lacking = new TreeSet<>();
     if (description.authorizedOperations() != null) {
-      lacking.addAll(need.rights());
+      lacking.addAll(rights);
       lacking.removeAll(description.authorizedOperations());
     }
     return lacking;
@@ -193,7 +193,8 @@ final class TopicProbe {
     return text.matches("-?\\d{1,18}") ? Optional.of(Long.valueOf(text)) : Optional.empty();
   }
 
-  private static String text(Set<AclOperation> rights) {
+  /** As a sentence names them. */
+  static String text(Set<AclOperation> rights) {
     return rights.stream().map(AclOperation::name).sorted().collect(Collectors.joining(" and "));
   }
 

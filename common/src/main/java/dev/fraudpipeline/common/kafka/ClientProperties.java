@@ -15,7 +15,9 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.config.SaslConfigs;
@@ -42,7 +44,9 @@ public final class ClientProperties {
   private static final Set<String> FILES =
       Set.of(SslConfigs.SSL_TRUSTSTORE_LOCATION_CONFIG, SslConfigs.SSL_KEYSTORE_LOCATION_CONFIG);
 
-  private static final Pattern HOST_AND_PORT = Pattern.compile("\\s*\\S+:\\d{1,5}\\s*");
+  /** As Kafka's clients read it: with a protocol in front, maybe, which they pass over. */
+  private static final Pattern HOST_AND_PORT =
+      Pattern.compile("\\s*(?:[\\w.%-]*://)?(\\[?[\\w.%:-]+]?:\\d{1,5})\\s*");
 
   private final Map<String, String> properties;
   private final Optional<String> jaas;
@@ -226,9 +230,14 @@ public final class ClientProperties {
     return jaas.isPresent();
   }
 
-  /** The brokers, as the file names them. */
+  /** The brokers that the file names, each as host and port alone, separated by commas. */
   public String bootstrapServers() {
-    return properties.getOrDefault(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, "");
+    return Pattern.compile(",")
+        .splitAsStream(properties.getOrDefault(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, ""))
+        .map(HOST_AND_PORT::matcher)
+        .filter(Matcher::matches)
+        .map(broker -> broker.group(1))
+        .collect(Collectors.joining(","));
   }
 
   /**

@@ -1,6 +1,5 @@
 package dev.fraudpipeline.common.kafka;
 
-import dev.fraudpipeline.common.log.LogText;
 import dev.fraudpipeline.common.metrics.Probe;
 import java.time.Duration;
 import java.util.Collection;
@@ -22,6 +21,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * Asks Kafka whether the leader of each partition of a topic is there; and, where a group reads it,
@@ -59,7 +59,13 @@ public final class TopicProbe implements Probe {
       }
       return Optional.empty();
     } catch (ExecutionException | KafkaException e) {
-      return Optional.of(LogText.cause(e));
+      return Optional.of(
+          "Kafka at "
+              + properties.bootstrapServers()
+              + ": "
+              + (ClientFailure.unwrapped(e) instanceof UnknownTopicOrPartitionException
+                  ? "there is no topic " + topic + ", or it is hidden from this user"
+                  : ClientFailure.reason(e)));
     }
   }
 

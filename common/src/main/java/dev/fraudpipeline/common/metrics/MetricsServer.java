@@ -128,9 +128,9 @@ public final class MetricsServer implements AutoCloseable {
     }
   }
 
-  /** The port that is listened on. */
-  public int port() {
-    return server.getAddress().getPort();
+  /** Where is listened. */
+  public InetSocketAddress address() {
+    return server.getAddress();
   }
 
   /** Stops at once; what is being answered is cut off. */

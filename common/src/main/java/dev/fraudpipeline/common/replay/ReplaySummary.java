@@ -57,13 +57,16 @@ final class ReplaySummary {
   }
 
   /**
-   * Prints a line for each code, with the fates that there were.
+   * Prints a line for each code, with the fates that there were; nothing where there was nothing.
    *
    * @param dryRun whether nothing was sent
    */
   void print(boolean dryRun, PrintStream out) {
     if (lines > MOST_LINES) {
       err.println("... and " + (lines - MOST_LINES) + " more stay where they are");
+    }
+    if (counts.isEmpty()) {
+      return;
     }
     List<Fate> shown = new ArrayList<>();
     for (Fate fate : Fate.values()) {

@@ -84,6 +84,14 @@ class ClientPropertiesTest {
   }
 
   @Test
+  void brokersAreNamedByHostAndPortAlone() {
+    String file = "bootstrap.servers= SASL_SSL://one.example.com:9092 ,[::1]:9093,10.0.0.1:9094\n";
+
+    assertThat(read(file, Map.of(), EnumSet.allOf(ClientKind.class)).bootstrapServers())
+        .isEqualTo("one.example.com:9092,[::1]:9093,10.0.0.1:9094");
+  }
+
+  @Test
   void keysThatApplyToNoClientAreNamedInOneWarning() {
     // Given
     String file =
@@ -159,6 +167,7 @@ class ClientPropertiesTest {
     "security.protocol=SASL, security.protocol",
     "compression.type=rar, compression.type",
     "bootstrap.servers=localhost, bootstrap.servers",
+    "bootstrap.servers=user:hunter2@broker:9092, bootstrap.servers must be host:port",
     "ssl.ca.location=missing.pem, ssl.ca.location must name a file that can be read",
     "ssl.truststore.location=missing.jks, ssl.truststore.location must name a file",
   })
@@ -168,7 +177,7 @@ class ClientPropertiesTest {
         .asString()
         .startsWith("KAFKA_CONFIG (--config): ")
         .contains(named)
-        .doesNotContain("\n");
+        .doesNotContain("\n", "hunter2");
   }
 
   @Test

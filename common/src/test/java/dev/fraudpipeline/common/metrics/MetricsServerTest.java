@@ -7,6 +7,7 @@ import dev.fraudpipeline.common.settings.InvalidSettingsException;
 import dev.fraudpipeline.common.settings.Settings;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -122,12 +123,30 @@ class MetricsServerTest {
 
   @Test
   void aPortThatIsTakenIsAMistakeOfTheSettings() {
-    MetricsSettings taken = new MetricsSettings("127.0.0.1", server.port());
+    MetricsSettings taken = new MetricsSettings("127.0.0.1", server.address().getPort());
 
     assertThatThrownBy(() -> MetricsServer.start(taken, new PrometheusRegistry(), health))
         .isInstanceOf(InvalidSettingsException.class)
         .hasMessageContaining("METRICS_PORT")
-        .hasMessageContaining("127.0.0.1:" + server.port());
+        .hasMessageContaining("127.0.0.1:" + server.address().getPort());
+  }
+
+  @Test
+  void onlyThisMachineReachesItUnlessMetricsHostSaysOtherwise() {
+    String port = Integer.toString(server.address().getPort());
+    server.close();
+
+    assertThat(boundTo(Map.of("METRICS_PORT", port)).isLoopbackAddress()).isTrue();
+    assertThat(boundTo(Map.of("METRICS_PORT", port, "METRICS_HOST", "0.0.0.0")).isAnyLocalAddress())
+        .isTrue();
+  }
+
+  private static InetAddress boundTo(Map<String, String> environment) {
+    MetricsSettings where = MetricsSettings.read(new Settings(Map.of(), environment)).orElseThrow();
+    PrometheusRegistry registry = new PrometheusRegistry();
+    try (MetricsServer started = MetricsServer.start(where, registry, new Health(registry))) {
+      return started.address().getAddress();
+    }
   }
 
   @Test
@@ -146,7 +165,8 @@ class MetricsServerTest {
   }
 
   private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path));
+    return HttpRequest.newBuilder(
+        URI.create("http://127.0.0.1:" + server.address().getPort() + path));
   }
 
   private static HttpResponse<String> send(HttpRequest request) throws Exception {

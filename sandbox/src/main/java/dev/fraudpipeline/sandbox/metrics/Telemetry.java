@@ -42,6 +42,11 @@ public final class Telemetry {
     this.port = port;
   }
 
+  /** The port that is asked. */
+  public int port() {
+    return port;
+  }
+
   /** A port that nobody listens on now. */
   public static int freePort() {
     return Ports.free();
