@@ -96,20 +96,11 @@ final class Commands {
     ReplayPlan plan = ReplayPlan.from(settings, Main.NAME, KafkaSettings.TOPIC_1);
     String group = settings.get(PredictorSettings.PREDICTOR_GROUP);
     settings.throwIfInvalid();
-<<<<<<< HEAD
     try (SourceTopic wholes = new SourceTopic(plan.kafka(), plan.topic())) {
       // Whether the model takes it now is the model's to say.
       MessageRestorer restorer =
           new MessageRestorer(plan.topic(), payment -> Optional.empty(), wholes);
-      // Under the prefix that the predictors' own ids have, and so their rights.
-      return new Replay(plan, group + "-rejected-replay", restorer, out, err).run();
-    }
-  }
-=======
-    try (SourceTopic wholes = new SourceTopic(kafka, topic1)) {
-      MessageRestorer restorer = new MessageRestorer(topic1, objection(), wholes);
-      return new Replay(kafka, Main.NAME, topic1, replayId(group), restorer, options, out, err)
-          .run();
+      return new Replay(plan, replayId(group), restorer, out, err).run();
     }
   }
 
@@ -117,14 +108,4 @@ final class Commands {
   private static String replayId(String group) {
     return group + "-rejected-replay";
   }
-
-  /** What the predictor rejects by itself; whether the model takes it now is the model's to say. */
-  private static Function<byte[], Optional<Rejection>> objection() {
-    PaymentReader reader = new PaymentReader();
-    return value ->
-        reader.readOne(value) instanceof BadRow bad
-            ? Optional.of(bad.rejection())
-            : Optional.empty();
-  }
->>>>>>> ops
 }

@@ -65,7 +65,7 @@ final class LostOffsetsIT {
     lost.add(inPartition(1).get(committed.get(1)));
     try (DaemonThread second = stage.predictor()) {
       stage.awaitDone(150 - lost.size(), second);
-      assertThat(telemetry.value("fraud_predictor_offsets_lost_total")).hasValue(lost.size());
+      assertThat(telemetry.value("fraud_predictor_offsets_lost_total")).isEqualTo(lost.size());
     }
     assertThat(stage.log().lines())
         .filteredOn(line -> line.contains("deleted by retention"))
@@ -101,7 +101,7 @@ final class LostOffsetsIT {
       // Then
       stage.write(10);
       stage.awaitDone(70, predictor);
-      assertThat(telemetry.value("fraud_predictor_offsets_lost_total")).hasValue(0);
+      assertThat(telemetry.value("fraud_predictor_offsets_lost_total")).isEqualTo(0);
     }
     assertThat(stage.log()).doesNotContain("deleted by retention");
     stage.assertEachDoneExactlyOnce();
@@ -111,7 +111,10 @@ final class LostOffsetsIT {
   private void awaitUncommitted(int records) {
     await()
         .atMost(Stage.DEFINITELY_TOO_SLOW)
-        .until(() -> telemetry.value("fraud_predictor_uncommitted_records").orElse(0) == records);
+        .untilAsserted(
+            () ->
+                assertThat(telemetry.value("fraud_predictor_uncommitted_records"))
+                    .isEqualTo(records));
   }
 
   private String range(int partition, int first, int last) {

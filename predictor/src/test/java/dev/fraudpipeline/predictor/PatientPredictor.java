@@ -72,7 +72,10 @@ final class PatientPredictor implements AutoCloseable {
     await()
         .atMost(Stage.DEFINITELY_TOO_SLOW)
         .ignoreExceptionsInstanceOf(UncheckedIOException.class)
-        .until(() -> telemetry.value("fraud_predictor_uncommitted_records").orElse(0) >= 8_000);
+        .untilAsserted(
+            () ->
+                assertThat(telemetry.value("fraud_predictor_uncommitted_records"))
+                    .isGreaterThanOrEqualTo(8_000));
   }
 
   /** It kept its place in the group, and needed no more memory; then it does what there is. */

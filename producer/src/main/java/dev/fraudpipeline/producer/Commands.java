@@ -74,10 +74,6 @@ final class Commands {
             plan.topic(),
             new RejectedRecords(plan.topic(), Main.NAME, Clock.systemUTC()),
             new Refused(journal));
-<<<<<<< HEAD
-    return new Replay(plan, Main.NAME + "-rejected-replay", restorer, out, err).run();
-=======
-    return new Replay(kafka, Main.NAME, topic1, REPLAY_ID, restorer, options, out, err).run();
->>>>>>> ops
+    return new Replay(plan, REPLAY_ID, restorer, out, err).run();
   }
 }
