@@ -11,6 +11,9 @@ import dev.fraudpipeline.common.metrics.Monitoring;
 import dev.fraudpipeline.common.rejected.RejectedRecords;
 import dev.fraudpipeline.common.settings.CommandLineInterface;
 import dev.fraudpipeline.common.settings.Settings;
+import dev.fraudpipeline.producer.api.ApiClient;
+import dev.fraudpipeline.producer.api.ApiMetrics;
+import dev.fraudpipeline.producer.api.Poller;
 import dev.fraudpipeline.producer.journal.Journal;
 import dev.fraudpipeline.producer.journal.JournalInUseException;
 import dev.fraudpipeline.producer.journal.Refused;
@@ -92,7 +95,7 @@ public final class Main {
     PollLoop pollLoop =
         new PollLoop(
             new LeftOvers(journal, KAFKA_IS_AWAY, stop),
-            new Poller(api, config.pollInterval(), metrics, stop),
+            new Poller(api, config.pollInterval(), new ApiMetrics(monitoring, clock), stop),
             journal,
             config.maxBody(),
             metrics,

@@ -3,6 +3,8 @@ package dev.fraudpipeline.producer;
 import dev.fraudpipeline.common.daemon.Outage;
 import dev.fraudpipeline.common.daemon.StopSignal;
 import dev.fraudpipeline.common.log.LogText;
+import dev.fraudpipeline.producer.api.ApiAnswer;
+import dev.fraudpipeline.producer.api.Poller;
 import dev.fraudpipeline.producer.journal.Journal;
 import java.io.IOException;
 import java.time.Duration;

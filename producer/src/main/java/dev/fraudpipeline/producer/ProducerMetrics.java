@@ -15,8 +15,8 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
- * What the producer tells of itself. Counted by polls and answers, never by single payments; lives
- * as long as the process. Thread-safe.
+ * What the producer tells of itself. Counted by answers, never by single payments; lives as long as
+ * the process. Thread-safe.
  */
 final class ProducerMetrics {
   static final String KAFKA = "kafka";
@@ -27,10 +27,7 @@ final class ProducerMetrics {
   private final Health health;
   private final Health.Loop loop;
   private final Availability clients;
-  private final Availability api;
 
-  private final Counter polls;
-  private final Histogram calls;
   private final Counter answers;
   private final Counter bytes;
   private final Histogram appends;
@@ -39,19 +36,13 @@ final class ProducerMetrics {
   private final Counter rejected;
   private final Histogram latency;
   private final Counter sessions;
-  private volatile long answeredAtMillis;
 
   ProducerMetrics(Monitoring monitoring, Journal journal, Clock clock) {
     this.clock = clock;
     health = monitoring.health();
     loop = health.loop(Main.NAME);
     clients = health.witness(KAFKA);
-    api = health.dependency("payments_api");
     Meters meters = monitoring.meters();
-    polls = meters.counter("polls", "Calls of the payments API.", "outcome", PollOutcome.values());
-    calls =
-        meters.durations(
-            "api_request_duration_seconds", "Whole time of one call, whatever came of it.");
     answers = meters.counter("answers_fetched", "Answers of the API that are in the journal.");
     bytes = meters.counter("fetched_bytes", "Their bytes.");
     appends =
@@ -68,10 +59,6 @@ final class ProducerMetrics {
             "delivery_latency_seconds",
             "From the fetch of an answer to when Kafka has all that came of it.");
     sessions = meters.sessions();
-    meters.gauge(
-        "last_answer_timestamp_seconds",
-        "When the API last answered with 200, since 1970.",
-        () -> answeredAtMillis == 0 ? OptionalDouble.empty() : known(answeredAtMillis / 1e3));
     meters.gauge(
         "backlog_answers",
         "Answers in the journal that Kafka has not acknowledged.",
@@ -109,11 +96,6 @@ final class ProducerMetrics {
     return clients;
   }
 
-  /** Hears of the payments API. */
-  Availability api() {
-    return api;
-  }
-
   /** Hears of the journal's disk from one of those that use it. */
   Availability disk() {
     return health.witness(DISK);
@@ -132,15 +114,6 @@ final class ProducerMetrics {
   /** The thread that polls may end. */
   void pollsNoMore(Thread thread) {
     health.mayEnd(thread);
-  }
-
-  /** A call of the API has ended. */
-  void polled(PollOutcome outcome, long nanos) {
-    polls.labelValues(Meters.labelValue(outcome)).inc();
-    calls.observe(nanos / NANOS);
-    if (outcome == PollOutcome.ANSWERED) {
-      answeredAtMillis = clock.millis();
-    }
   }
 
   /** An answer is on disk. */

@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.fraudpipeline.common.daemon.StopSignal;
 import dev.fraudpipeline.common.metrics.Monitoring;
+import dev.fraudpipeline.producer.api.ApiClient;
+import dev.fraudpipeline.producer.api.ApiMetrics;
+import dev.fraudpipeline.producer.api.Poller;
 import dev.fraudpipeline.producer.journal.Answer;
 import dev.fraudpipeline.producer.journal.Journal;
 import dev.fraudpipeline.sandbox.http.Header;
@@ -93,10 +96,11 @@ final class PollLoopIT {
             MAX_BODY,
             Clock.systemUTC(),
             stop);
-    ProducerMetrics metrics =
-        new ProducerMetrics(
-            Monitoring.start("producer", Optional.empty()), journal, Clock.systemUTC());
-    Poller poller = new Poller(client, Duration.ofMillis(10), metrics, stop);
+    Monitoring monitoring = Monitoring.start("producer", Optional.empty());
+    ProducerMetrics metrics = new ProducerMetrics(monitoring, journal, Clock.systemUTC());
+    Poller poller =
+        new Poller(
+            client, Duration.ofMillis(10), new ApiMetrics(monitoring, Clock.systemUTC()), stop);
     LeftOvers leftOvers = new LeftOvers(journal, DEFINITELY_TOO_SLOW, stop);
     Thread polling =
         new Thread(new PollLoop(leftOvers, poller, journal, MAX_BODY, metrics, new Wake(), stop));

@@ -4,15 +4,9 @@ import dev.fraudpipeline.common.daemon.StopSignal;
 import dev.fraudpipeline.common.kafka.EarliestConsumer;
 import dev.fraudpipeline.sink.BatchWriter.Stored;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -30,16 +24,7 @@ import org.slf4j.LoggerFactory;
  * <p>All of it runs on the consumer's thread.
  */
 final class Drain implements ConsumerRebalanceListener {
-  /** One for each of the writer's connections, and the next. */
-  private static final int MOST_IN_FLIGHT = 3;
-
   private static final Duration IDLE_POLL = Duration.ofMillis(500);
-
-  /** How late a stored batch may be noticed; one that takes long can wait longer. */
-  private static final Duration BRISK_POLL = Duration.ofMillis(10);
-
-  private static final Duration PATIENT_POLL = Duration.ofMillis(100);
-  private static final Duration BRISK = Duration.ofSeconds(1);
 
   private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(5);
 
@@ -59,8 +44,7 @@ final class Drain implements ConsumerRebalanceListener {
   private final SinkMetrics metrics;
   private final StopSignal stop;
   private final Progress progress = new Progress(log);
-  private final Deque<InFlight> inFlight = new ArrayDeque<>();
-
+  private final InFlight inFlight = new InFlight();
   private final StoredOffsets stored;
 
   /** When the oldest record in hand was written, since 1970; negative where there is none. */
@@ -111,7 +95,7 @@ final class Drain implements ConsumerRebalanceListener {
         takeBack();
         stored.commit(COMMIT_TIMEOUT);
         progress.tell();
-        oldestMillis = inFlight.isEmpty() ? backlog.oldest() : inFlight.getFirst().batch().oldest();
+        oldestMillis = inFlight.isEmpty() ? backlog.oldest() : inFlight.first().oldest();
         metrics.turns();
       }
     } catch (WakeupException e) {
@@ -139,27 +123,23 @@ final class Drain implements ConsumerRebalanceListener {
 
   private Duration pollTimeout() {
     long now = System.nanoTime();
-    Duration timeout = IDLE_POLL;
-    if (!inFlight.isEmpty()) {
-      boolean brisk = now - inFlight.getFirst().since() < BRISK.toNanos();
-      timeout = brisk ? BRISK_POLL : PATIENT_POLL;
-    }
-    boolean canHandOver = !backlog.isEmpty() && inFlight.size() < MOST_IN_FLIGHT;
+    Duration timeout = inFlight.isEmpty() ? IDLE_POLL : inFlight.untilLook(now);
+    boolean canHandOver = !backlog.isEmpty() && inFlight.hasRoom();
     return canHandOver && backlog.dueIn(now).compareTo(timeout) < 0 ? backlog.dueIn(now) : timeout;
   }
 
   private void handOver() {
     long now = System.nanoTime();
-    while (inFlight.size() < MOST_IN_FLIGHT && !backlog.isEmpty() && backlog.dueIn(now).isZero()) {
+    while (inFlight.hasRoom() && !backlog.isEmpty() && backlog.dueIn(now).isZero()) {
       Batch batch = backlog.cut(now);
-      inFlight.add(new InFlight(batch, writer.store(batch), now));
+      inFlight.add(batch, writer.store(batch), now);
     }
   }
 
   /** Takes note of what is stored, in order; waits for nothing. */
   private void takeBack() throws InterruptedException {
     boolean safe = true;
-    while (safe && !inFlight.isEmpty() && inFlight.getFirst().outcome().isDone()) {
+    while (safe && inFlight.isFirstDone()) {
       safe = takeBack(Duration.ZERO);
     }
   }
@@ -169,37 +149,16 @@ final class Drain implements ConsumerRebalanceListener {
    * stays the oldest, so that nothing behind it is committed.
    */
   private boolean takeBack(Duration patience) throws InterruptedException {
-    InFlight oldest = inFlight.getFirst();
-    Stored outcome = outcome(oldest.outcome(), patience);
+    Batch oldest = inFlight.first();
+    Stored outcome = inFlight.awaitFirst(patience);
     if (outcome.safe()) {
-      inFlight.removeFirst();
-      stored.add(oldest.batch());
-      progress.stored(oldest.batch(), outcome.rejected());
+      stored.add(oldest);
+      progress.stored(oldest, outcome.rejected());
       metrics.stored(
-          oldest.batch().records() - outcome.rejected().size(),
-          outcome.rejected(),
-          oldest.batch().oldest());
-      backlog.recycle(oldest.batch());
+          oldest.records() - outcome.rejected().size(), outcome.rejected(), oldest.oldest());
+      backlog.recycle(oldest);
     }
     return outcome.safe();
-  }
-
-  /**
-   * What became of the writer's work; not safe also where it is not done in time.
-   *
-   * @throws RuntimeException what made it fail for good
-   */
-  static Stored outcome(Future<Stored> work, Duration patience) throws InterruptedException {
-    try {
-      return work.get(patience.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException e) {
-      return Stored.NOT;
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw new IllegalStateException("the writer failed", e.getCause());
-    }
   }
 
   /** Stops: what waits is left to the topic, what the writer has is finished or given up. */
@@ -254,10 +213,7 @@ final class Drain implements ConsumerRebalanceListener {
     log.info("gave up {} partitions", partitions.size());
     metrics.reading().takenAway(partitions);
     backlog.forget(partitions);
-    inFlight.forEach(flying -> flying.batch().forget(partitions));
+    inFlight.forget(partitions);
     stored.forget(partitions);
   }
-
-  /** A batch at the writer, since a moment of {@link System#nanoTime()}. */
-  private record InFlight(Batch batch, Future<Stored> outcome, long since) {}
 }

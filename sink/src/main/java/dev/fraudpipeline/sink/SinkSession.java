@@ -106,7 +106,7 @@ final class SinkSession implements Daemon.Session {
   @Override
   public void run() throws InterruptedException {
     metrics.begins();
-    Drain.outcome(writer.open(), FIRST_CONTACT);
+    InFlight.outcome(writer.open(), FIRST_CONTACT);
     topics.awaitAndCreate(
         List.of(config.topic()), List.of(RejectedRecords.topicFor(config.topic())));
     if (stop.isRaised()) {

@@ -1,10 +1,10 @@
-package dev.fraudpipeline.producer;
+package dev.fraudpipeline.producer.api;
 
 import java.time.Duration;
 import java.util.Optional;
 
 /** What came of one call of the payments API. */
-sealed interface ApiAnswer {
+public sealed interface ApiAnswer {
 
   /**
    * Status 200.

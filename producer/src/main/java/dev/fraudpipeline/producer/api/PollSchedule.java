@@ -1,4 +1,4 @@
-package dev.fraudpipeline.producer;
+package dev.fraudpipeline.producer.api;
 
 import java.time.Duration;
 

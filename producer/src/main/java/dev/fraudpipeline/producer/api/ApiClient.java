@@ -1,4 +1,4 @@
-package dev.fraudpipeline.producer;
+package dev.fraudpipeline.producer.api;
 
 import dev.fraudpipeline.common.daemon.StopSignal;
 import dev.fraudpipeline.common.http.HttpExchange;
@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** Calls the payments API: one attempt, one verdict. Patience is the {@link Poller}'s. */
-final class ApiClient {
+public final class ApiClient {
   private final HttpExchange http;
   private final HttpRequest request;
   private final long maxBody;
@@ -24,7 +24,7 @@ final class ApiClient {
   /**
    * @param maxBody the largest answer that is taken, in bytes
    */
-  ApiClient(URI url, Duration timeout, long maxBody, Clock clock, StopSignal stop) {
+  public ApiClient(URI url, Duration timeout, long maxBody, Clock clock, StopSignal stop) {
     this.http = new HttpExchange(timeout, maxBody, HttpClient.Redirect.NORMAL, stop);
     this.request = HttpRequest.newBuilder(url).header("Accept", "application/json").GET().build();
     this.maxBody = maxBody;

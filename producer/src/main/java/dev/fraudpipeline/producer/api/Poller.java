@@ -1,4 +1,4 @@
-package dev.fraudpipeline.producer;
+package dev.fraudpipeline.producer.api;
 
 import dev.fraudpipeline.common.daemon.Backoff;
 import dev.fraudpipeline.common.daemon.Outage;
@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * Calls the API at its rate, and has the patience: after a failure it backs off, as long as the API
  * asks for, or exponentially up to five minutes. Not thread-safe.
  */
-final class Poller {
+public final class Poller {
   private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5));
   private static final Logger log = LoggerFactory.getLogger(Poller.class);
 
@@ -22,15 +22,15 @@ final class Poller {
   private final PollSchedule schedule;
   private final StopSignal stop;
   private final Retries retries = new Retries(BACKOFF, RandomGenerator.getDefault());
-  private final ProducerMetrics metrics;
+  private final ApiMetrics metrics;
   private final Outage outage;
 
-  Poller(ApiClient api, Duration interval, ProducerMetrics metrics, StopSignal stop) {
+  public Poller(ApiClient api, Duration interval, ApiMetrics metrics, StopSignal stop) {
     this.api = api;
     this.schedule = new PollSchedule(interval, System.nanoTime());
     this.stop = stop;
     this.metrics = metrics;
-    this.outage = new Outage(log, "the payments API", metrics.api());
+    this.outage = new Outage(log, "the payments API", metrics.availability());
   }
 
   /**
@@ -39,7 +39,7 @@ final class Poller {
    * @return its answer, or empty where there was none or the daemon is to stop
    * @throws InterruptedException where the thread is interrupted meanwhile
    */
-  Optional<ApiAnswer.Body> poll() throws InterruptedException {
+  public Optional<ApiAnswer.Body> poll() throws InterruptedException {
     if (stop.await(schedule.untilNext(System.nanoTime()))) {
       return Optional.empty();
     }

@@ -1,4 +1,4 @@
-package dev.fraudpipeline.producer;
+package dev.fraudpipeline.producer.api;
 
 /** What came of a call of the API, as operators count it. */
 enum PollOutcome {

@@ -1,4 +1,4 @@
-package dev.fraudpipeline.producer;
+package dev.fraudpipeline.producer.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
