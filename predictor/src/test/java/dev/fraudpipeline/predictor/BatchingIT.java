@@ -8,6 +8,7 @@ import dev.fraudpipeline.sandbox.metrics.Telemetry;
 import dev.fraudpipeline.sandbox.process.DaemonThread;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -209,6 +210,8 @@ final class BatchingIT {
   /** Waits until so many records were read; for a test in which none of them is committed. */
   private void awaitRead(int records) {
     await()
+        // They are counted a moment before they wait for a request.
+        .during(Duration.ofMillis(200))
         .atMost(Stage.DEFINITELY_TOO_SLOW)
         .ignoreExceptionsInstanceOf(UncheckedIOException.class)
         .until(() -> telemetry.value("fraud_predictor_uncommitted_records").orElse(0) == records);
