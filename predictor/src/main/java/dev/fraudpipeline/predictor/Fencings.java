@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 
 /**
@@ -29,11 +30,15 @@ final class Fencings {
     this.nanoTime = nanoTime;
   }
 
-  /** Whether the brokers have let another one take our place. */
+  /**
+   * Whether the brokers have let another one take our place. To a commit that comes when the other
+   * one has just had the transaction aborted, they say that there is nothing to commit.
+   */
   static boolean isFencing(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof ProducerFencedException
           || cause instanceof InvalidProducerEpochException
+          || cause instanceof InvalidTxnStateException
           || cause instanceof FencedInstanceIdException) {
         return true;
       }

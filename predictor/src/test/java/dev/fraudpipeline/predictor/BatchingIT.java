@@ -2,11 +2,9 @@ package dev.fraudpipeline.predictor;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.fraudpipeline.sandbox.metrics.Telemetry;
 import dev.fraudpipeline.sandbox.process.DaemonThread;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -35,9 +33,7 @@ final class BatchingIT {
     model = new GatedModel();
     model.shut();
     stage = new Stage(folder, model.url());
-    int port = Telemetry.freePort();
-    stage.environment.put("METRICS_PORT", Integer.toString(port));
-    telemetry = new Telemetry(port);
+    telemetry = stage.telemetry();
   }
 
   @AfterEach
@@ -126,7 +122,7 @@ final class BatchingIT {
 
       // When
       stage.write(20);
-      awaitRead(21);
+      Stage.awaitInHand(telemetry, 21);
       model.open();
 
       // Then
@@ -145,7 +141,7 @@ final class BatchingIT {
     model.open();
     try (DaemonThread predictor = stage.predictor()) {
       stage.write(9);
-      awaitRead(9);
+      Stage.awaitInHand(telemetry, 9);
 
       // When
       stage.write(1);
@@ -185,7 +181,7 @@ final class BatchingIT {
 
       // When
       IntStream.rangeClosed(1, written).forEach(i -> stage.written().write(large(i)));
-      awaitRead(1 + written);
+      Stage.awaitInHand(telemetry, 1 + written);
       model.open();
 
       // Then
@@ -204,13 +200,5 @@ final class BatchingIT {
     return Payments.document(number)
         .replaceAll(
             "\"(merchant|first|last|street|city|state|job)\":\"[^\"]*\"", "\"$1\":\"" + text + '"');
-  }
-
-  /** Waits until so many records were read; for a test in which none of them is committed. */
-  private void awaitRead(int records) {
-    await()
-        .atMost(Stage.DEFINITELY_TOO_SLOW)
-        .ignoreExceptionsInstanceOf(UncheckedIOException.class)
-        .until(() -> telemetry.value("fraud_predictor_uncommitted_records").orElse(0) == records);
   }
 }

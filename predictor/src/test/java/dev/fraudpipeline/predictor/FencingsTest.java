@@ -1,10 +1,18 @@
 package dev.fraudpipeline.predictor;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fraudpipeline.common.daemon.StartFailedException;
 import java.time.Duration;
+import java.util.List;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 final class FencingsTest {
@@ -29,5 +37,19 @@ final class FencingsTest {
       now += Duration.ofSeconds(31).toNanos();
       assertThatCode(() -> fencings.fenced("i")).doesNotThrowAnyException();
     }
+  }
+
+  @Test
+  void whateverBrokersSayToOneWhosePlaceIsTakenIsAFencing() {
+    List<KafkaException> said =
+        List.of(
+            new ProducerFencedException("to a request"),
+            new InvalidProducerEpochException("to records"),
+            new InvalidTxnStateException("to a commit, the transaction being aborted already"),
+            new FencedInstanceIdException("to a member"));
+
+    assertThat(said).allMatch(Fencings::isFencing);
+    assertThat(said).allMatch(e -> Fencings.isFencing(new KafkaException("wrapped", e)));
+    assertThat(Fencings.isFencing(new KafkaException(new TimeoutException("late")))).isFalse();
   }
 }

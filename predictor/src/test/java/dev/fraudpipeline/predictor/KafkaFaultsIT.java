@@ -94,8 +94,10 @@ final class KafkaFaultsIT {
       names = {"ERROR", "HANG"})
   void itEndsInTimeWithKafkaAndTheModelBothGone(Fault fault) throws Exception {
     // Given
-    // It cannot leave the group, which waits for it that long.
+    // It cannot leave the group, which waits for it that long, nor end its transaction, which the
+    // next one does.
     stage.environment.put("KAFKA_CONFIG", stage.properties("session.timeout.ms=6000\n").toString());
+    stage.environment.put("INSTANCE_ID", "i");
     stage.environment.put("MODEL_TIMEOUT", "1s");
     Path log = folder.resolve("predictor.log");
     stage.write(20);
@@ -107,7 +109,7 @@ final class KafkaFaultsIT {
       kafka.inflict(fault);
 
       // When
-      int status = predictor.terminate(Duration.ofSeconds(15));
+      int status = predictor.terminate(Stage.DEFINITELY_TOO_SLOW);
 
       // Then
       assertThat(status).isEqualTo(143);

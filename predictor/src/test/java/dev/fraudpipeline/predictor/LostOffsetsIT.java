@@ -1,7 +1,6 @@
 package dev.fraudpipeline.predictor;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.fraudpipeline.sandbox.Fault;
 import dev.fraudpipeline.sandbox.metrics.Telemetry;
@@ -32,9 +31,7 @@ final class LostOffsetsIT {
   void begin() {
     model = ModelServer.start(ModelServer.Options.defaults(), Payments::everyTenthIsFraud);
     stage = new Stage(folder, model.address());
-    int port = Telemetry.freePort();
-    stage.environment.put("METRICS_PORT", Integer.toString(port));
-    telemetry = new Telemetry(port);
+    telemetry = stage.telemetry();
   }
 
   @AfterEach
@@ -86,7 +83,7 @@ final class LostOffsetsIT {
       model.inflict(Fault.AWAY);
       stage.write(40);
       stage.awaitLog("/invocations is away: ");
-      awaitUncommitted(40);
+      Stage.awaitInHand(telemetry, 40);
 
       // When
       stage
@@ -106,15 +103,6 @@ final class LostOffsetsIT {
     assertThat(stage.log()).doesNotContain("deleted by retention");
     stage.assertEachDoneExactlyOnce();
     stage.assertNoAlarmTwice();
-  }
-
-  private void awaitUncommitted(int records) {
-    await()
-        .atMost(Stage.DEFINITELY_TOO_SLOW)
-        .untilAsserted(
-            () ->
-                assertThat(telemetry.value("fraud_predictor_uncommitted_records"))
-                    .isEqualTo(records));
   }
 
   private String range(int partition, int first, int last) {

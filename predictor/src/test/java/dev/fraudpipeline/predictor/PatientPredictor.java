@@ -45,8 +45,7 @@ final class PatientPredictor implements AutoCloseable {
             .formatted(MAX_POLL_INTERVAL.toMillis());
     stage.environment.put("KAFKA_CONFIG", stage.properties(timeouts).toString());
     stage.environment.put("BATCH_SIZE", "1000");
-    int port = Telemetry.freePort();
-    stage.environment.put("METRICS_PORT", Integer.toString(port));
+    Telemetry telemetry = stage.telemetry();
     process =
         stage.process(
             folder.resolve("patient.log"),
@@ -63,7 +62,7 @@ final class PatientPredictor implements AutoCloseable {
     awaySince = System.nanoTime();
     stage.write(BACKLOG);
     stage.awaitLog("/invocations is away: ");
-    awaitFull(new Telemetry(port));
+    awaitFull(telemetry);
     heap = MemoryProbe.heapBytes(process.pid());
   }
 

@@ -72,9 +72,7 @@ final class PredictorMetricsIT {
     other = ModelServer.start(ModelServer.Options.defaults(), Payments::everyTenthIsFraud);
     String withSecret = one.address() + "?key=secret";
     stage = new Stage(folder, withSecret + "," + other.address());
-    int port = Telemetry.freePort();
-    stage.environment.put("METRICS_PORT", Integer.toString(port));
-    telemetry = new Telemetry(port);
+    telemetry = stage.telemetry();
     predictor = stage.predictor();
     awaitReady();
   }

@@ -316,9 +316,9 @@ final class SickOrBadIT {
             model::heal, CompletableFuture.delayedExecutor(300, TimeUnit.MILLISECONDS));
   }
 
-  /** A second at most. */
+  /** As long as the two may be apart, when they are asked about once more; not for ever. */
   private static void awaitAwhile(BooleanSupplier condition) {
-    long until = System.nanoTime() + Duration.ofSeconds(1).toNanos();
+    long until = System.nanoTime() + Duration.ofMillis(500).toNanos();
     while (!condition.getAsBoolean() && System.nanoTime() - until < 0) {
       LockSupport.parkNanos(1_000_000);
     }

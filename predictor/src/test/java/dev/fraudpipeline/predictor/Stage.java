@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.fraudpipeline.common.settings.Settings;
 import dev.fraudpipeline.sandbox.kafka.SandboxKafka;
+import dev.fraudpipeline.sandbox.metrics.Telemetry;
 import dev.fraudpipeline.sandbox.process.DaemonThread;
 import dev.fraudpipeline.sandbox.process.JarCommand;
 import dev.fraudpipeline.sandbox.process.JarProcess;
@@ -26,7 +27,7 @@ import org.apache.kafka.common.KafkaException;
  * what is logged and what comes of it all. Used by one thread.
  */
 final class Stage implements AutoCloseable {
-  static final Duration DEFINITELY_TOO_SLOW = Duration.ofMinutes(2);
+  static final Duration DEFINITELY_TOO_SLOW = Duration.ofMinutes(3);
 
   /**
    * Of requests in a test that is not about time-outs: a busy machine must not be taken for a model
@@ -95,6 +96,26 @@ final class Stage implements AutoCloseable {
       command = command.environment(variable.getKey(), variable.getValue());
     }
     return JarProcess.start(command);
+  }
+
+  /** What a predictor tells that starts after this, of which there is one at a time. */
+  Telemetry telemetry() {
+    int port = Telemetry.freePort();
+    environment.put("METRICS_PORT", Integer.toString(port));
+    return new Telemetry(port);
+  }
+
+  /** Waits until a predictor has so many records in hand, for good. */
+  static void awaitInHand(Telemetry telemetry, int records) {
+    await()
+        // They are counted a moment before they wait for a request.
+        .during(Duration.ofMillis(200))
+        .atMost(DEFINITELY_TOO_SLOW)
+        .ignoreExceptionsInstanceOf(UncheckedIOException.class)
+        .untilAsserted(
+            () ->
+                assertThat(telemetry.value("fraud_predictor_uncommitted_records"))
+                    .isEqualTo(records));
   }
 
   /** The predictors' group and topics. */

@@ -56,9 +56,7 @@ final class WebhookIT {
     model = ModelServer.start(ModelServer.Options.defaults(), Models.each(1));
     stage = new Stage(folder, model.address());
     stage.environment.put("ALARM_WEBHOOK_URL", receiver.baseUrl() + "/hook");
-    int port = Telemetry.freePort();
-    stage.environment.put("METRICS_PORT", Integer.toString(port));
-    telemetry = new Telemetry(port);
+    telemetry = stage.telemetry();
   }
 
   @AfterEach

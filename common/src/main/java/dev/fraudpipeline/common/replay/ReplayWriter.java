@@ -15,6 +15,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -117,8 +118,10 @@ final class ReplayWriter implements AutoCloseable {
 
   private static ReplayFailedException failed(KafkaException e, Exception first, boolean sent) {
     Exception cause = first == null ? e : first;
+    // The last to a commit that comes when the other one has just had the transaction aborted.
     if (cause instanceof ProducerFencedException
-        || cause instanceof InvalidProducerEpochException) {
+        || cause instanceof InvalidProducerEpochException
+        || cause instanceof InvalidTxnStateException) {
       return new ReplayFailedException(
           "another replay has begun meanwhile, and goes on where this one stopped", e);
     }
