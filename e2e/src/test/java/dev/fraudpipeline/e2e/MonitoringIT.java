@@ -107,8 +107,7 @@ final class MonitoringIT {
 
     for (String daemon : List.of("producer", "predictor", "sink")) {
       assertThat(samples)
-          .contains(
-              "fraud_build_info{daemon=\"%s\",version=\"%s\"} 1.0".formatted(daemon, version));
+          .contains("fraud_build_info{daemon=\"%s\",version=\"%s\"} 1".formatted(daemon, version));
     }
   }
 

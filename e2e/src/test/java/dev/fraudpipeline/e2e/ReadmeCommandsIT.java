@@ -1,9 +1,12 @@
 package dev.fraudpipeline.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.fraudpipeline.sandbox.api.PaymentsApi;
 import dev.fraudpipeline.sandbox.kafka.KafkaSecurity;
 import dev.fraudpipeline.sandbox.kafka.SandboxKafka;
+import dev.fraudpipeline.sandbox.metrics.Telemetry;
 import dev.fraudpipeline.sandbox.model.ModelServer;
 import dev.fraudpipeline.sandbox.postgres.SandboxPostgres;
 import dev.fraudpipeline.sandbox.tls.CertificateAuthority;
@@ -11,12 +14,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -35,23 +41,47 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The README's lines of {@code check} and {@code replay}, run as they stand there by a Kafka user
- * who has the rights that it names and no others.
+ * The commands of the README and the operators' book, run as they stand there, but for where this
+ * test's servers are: by a Kafka user who has the rights that the README names, and no others.
  */
 @Timeout(600)
 final class ReadmeCommandsIT {
   private static final Duration DEFINITELY_TOO_SLOW = Duration.ofMinutes(2);
-  private static final Pattern COMMAND =
-      Pattern.compile("scripts/run-(producer|predictor|sink)\\.sh (check|replay)(.*)");
-  private static final Pattern ARGUMENT = Pattern.compile("\"([^\"]*)\"|(\\S+)");
+
+  private static final Pattern COPY = Pattern.compile("(cp|install) .*");
+  private static final Pattern CREATE = Pattern.compile("kafka-topics[.]sh .* --create .*");
+  private static final Pattern START =
+      Pattern.compile("scripts/run-(producer|predictor|sink)[.]sh --log .*");
+  private static final Pattern ALARMS = Pattern.compile("tail -F .*");
+  private static final Pattern CHECK =
+      Pattern.compile("scripts/run-(producer|predictor|sink)[.]sh check.*");
+  private static final Pattern REPLAY =
+      Pattern.compile("scripts/run-(producer|predictor|sink)[.]sh replay.*");
+  private static final Pattern READY = Pattern.compile("curl .*/health/ready");
+  private static final Pattern PENDING = Pattern.compile("java -jar .*/sink[.]jar pending");
+  private static final Pattern CONFIRM = Pattern.compile("java -jar .*/sink[.]jar confirm .*");
+  private static final Pattern EXPORT =
+      Pattern.compile("java -jar .*/sink[.]jar export --output validated[.]csv");
+  private static final Pattern LAG = Pattern.compile("kafka-consumer-groups[.]sh .* --describe .*");
+  private static final Pattern ALTER = Pattern.compile("kafka-topics[.]sh .* --alter .*");
+  private static final Pattern FAULT = Pattern.compile("java -jar .*/sandbox[.]jar fault .*");
+
+  /** Each is run by one of the tests. */
+  private static final List<Pattern> RUN =
+      List.of(
+          COPY, CREATE, START, ALARMS, CHECK, REPLAY, READY, PENDING, CONFIRM, EXPORT, LAG, ALTER,
+          FAULT);
 
   @TempDir private static Path folder;
   private static SandboxKafka kafka;
   private static SandboxPostgres postgres;
   private static ModelServer model;
+  private static PaymentsApi api;
+  private static Checkout checkout;
+  private static String metricsPort;
 
   @BeforeAll
-  static void start() throws Exception {
+  static void setUpAsTheReadmeSays() throws Exception {
     CertificateAuthority authority =
         CertificateAuthority.in(Files.createDirectory(folder.resolve("tls")));
     kafka =
@@ -64,8 +94,35 @@ final class ReadmeCommandsIT {
                 Map.of("app", "correct")));
     postgres = SandboxPostgres.start(folder.resolve("postgres"), 0);
     model = ModelServer.start(ModelServer.Options.defaults());
+    api =
+        PaymentsApi.start(
+            PaymentsApi.Options.in(folder.resolve("api"))
+                .withCallsPerMinute(0)
+                .withPayments(2_000));
+    checkout = new Checkout(folder);
+    for (String command : shown(COPY)) {
+      checkout.run(command);
+    }
+    assertThat(Files.getPosixFilePermissions(checkout.file("secrets.env")))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    edit(authority);
+    for (String command : shown(CREATE)) {
+      assertThat(checkout.run(here(command))).contains("Created topic");
+    }
+    grant();
+    metricsPort = Integer.toString(Telemetry.freePort());
+    for (String command : shown(START)) {
+      checkout.set("METRICS_PORT", command.contains("predictor") ? metricsPort : "");
+      checkout.start(here(command), folder.resolve("daemons.txt"));
+    }
+    checkout.set("METRICS_PORT", "");
+    awaitFrauds(2);
+  }
+
+  /** "Then edit", as the README says. */
+  private static void edit(CertificateAuthority authority) throws IOException {
     Files.writeString(
-        folder.resolve("client.properties"),
+        checkout.file("client.properties"),
         """
         bootstrap.servers=%s
         security.protocol=SASL_SSL
@@ -73,31 +130,32 @@ final class ReadmeCommandsIT {
         ssl.ca.location=%s
         """
             .formatted(kafka.address(), authority.certificate()));
-    Path secrets =
-        Files.writeString(
-            folder.resolve("secrets.env"),
-            """
-            SASL_USERNAME='app'
-            SASL_PASSWORD='correct'
-            DATABASE_USER='%s'
-            DATABASE_PASSWORD='%s'
-            """
-                .formatted(postgres.user(), postgres.password()));
-    Files.setPosixFilePermissions(secrets, PosixFilePermissions.fromString("rw-------"));
-    grant();
+    Files.writeString(
+        checkout.file("secrets.env"),
+        """
+        SASL_USERNAME='app'
+        SASL_PASSWORD='correct'
+        DATABASE_USER='%s'
+        DATABASE_PASSWORD='%s'
+        """
+            .formatted(postgres.user(), postgres.password()));
+    checkout.set("PAYMENTS_API_URL", api.address() + "?n=100");
+    checkout.set("POLL_INTERVAL", "200ms");
   }
 
   private static void grant() throws Exception {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.directBootstrapServers()))) {
-      List<NewTopic> topics =
-          Stream.of("topic_1", "topic_2", "topic_1_rejected", "topic_2_rejected")
-              .map(topic -> new NewTopic(topic, 1, (short) 1))
-              .toList();
-      admin.createTopics(topics).all().get();
+    try (Admin admin = admin()) {
+      admin
+          .createTopics(
+              Stream.of("topic_2", "topic_2_rejected")
+                  .map(topic -> new NewTopic(topic, 6, (short) 1))
+                  .toList())
+          .all()
+          .get();
       List<AclBinding> bindings = new ArrayList<>();
-      for (NewTopic topic : topics) {
-        bindings.add(allow(ResourceType.TOPIC, topic.name(), AclOperation.READ));
-        bindings.add(allow(ResourceType.TOPIC, topic.name(), AclOperation.WRITE));
+      for (String topic : List.of("topic_1", "topic_2", "topic_1_rejected", "topic_2_rejected")) {
+        bindings.add(allow(ResourceType.TOPIC, topic, AclOperation.READ));
+        bindings.add(allow(ResourceType.TOPIC, topic, AclOperation.WRITE));
       }
       bindings.add(allow(ResourceType.GROUP, "predictor", AclOperation.READ));
       bindings.add(allow(ResourceType.GROUP, "sink", AclOperation.READ));
@@ -106,6 +164,10 @@ final class ReadmeCommandsIT {
       }
       admin.createAcls(bindings).all().get();
     }
+  }
+
+  private static Admin admin() {
+    return Admin.create(Map.of("bootstrap.servers", kafka.directBootstrapServers()));
   }
 
   private static AclBinding allow(ResourceType type, String name, AclOperation operation) {
@@ -117,62 +179,172 @@ final class ReadmeCommandsIT {
 
   @AfterAll
   static void stop() {
+    checkout.close();
+    api.close();
     model.close();
     postgres.close();
     kafka.close();
   }
 
   @Test
-  void eachOfThemWorks() throws Exception {
-    List<Matcher> commands = commands();
-    assertThat(commands).hasSize(6);
-    for (Matcher command : commands) {
-      Process process = start(command);
-      assertThat(process.waitFor(DEFINITELY_TOO_SLOW.toSeconds(), TimeUnit.SECONDS)).isTrue();
-      String printed = Files.readString(folder.resolve("output"));
-      if (command.group(2).equals("replay")) {
-        assertThat(process.exitValue()).as(command.group() + "\n" + printed).isZero();
-        assertThat(printed).containsPattern("0 (would be )?replayed to topic_[12]");
-      } else if (command.group(1).equals("producer")) {
-        // The public API need not be there.
-        assertThat(printed).as(command.group()).contains("  ok      topic topic_1 ");
-        assertThat(printed.lines().filter(line -> line.contains(" FAILED ")))
-            .allMatch(line -> line.startsWith("  FAILED  API "));
-      } else {
-        assertThat(process.exitValue()).as(command.group() + "\n" + printed).isZero();
-        assertThat(printed).contains("all works");
-      }
-      assertThat(printed).doesNotContain("correct");
+  void everyCommandIsRunHereOrThereIsAReasonNotTo() {
+    for (String command : ShownCommands.all()) {
+      assertThat(
+              Stream.concat(RUN.stream(), ShownCommands.NOT_RUN.keySet().stream())
+                  .filter(pattern -> pattern.matcher(command).matches()))
+          .as("what runs, or excuses: %s", command)
+          .hasSize(1);
+    }
+    Stream.concat(RUN.stream(), ShownCommands.NOT_RUN.keySet().stream())
+        .forEach(pattern -> assertThat(shown(pattern)).as(pattern.pattern()).isNotEmpty());
+  }
+
+  @Test
+  void theStepsOfContinuousIntegrationAreThere() throws IOException {
+    String steps = Files.readString(Path.of("..", ".ci", "run"));
+
+    assertThat(steps)
+        .contains("step scripts/demo.sh ", "scripts/check-mlflow.sh ", "step promtool test rules ");
+  }
+
+  @Test
+  void theLastCommandShowsTheAlarms() throws Exception {
+    for (String command : shown(ALARMS)) {
+      Path seen = folder.resolve("alarms.txt");
+      // As it writes to a terminal.
+      Process process = checkout.start(command.replace("grep", "grep --line-buffered"), seen);
+      await()
+          .atMost(DEFINITELY_TOO_SLOW)
+          .untilAsserted(
+              () -> assertThat(Files.readString(seen)).contains(" WARN ALARM - fraud trans_num="));
+      assertThat(process.isAlive()).isTrue();
     }
   }
 
-  private static List<Matcher> commands() throws IOException {
-    return Files.readAllLines(Path.of("..", "README.md")).stream()
-        .map(COMMAND::matcher)
-        .filter(Matcher::matches)
+  @Test
+  void checkFindsThatAllWorks() throws Exception {
+    assertThat(shown(CHECK)).hasSize(3);
+    for (String command : shown(CHECK)) {
+      assertThat(checkout.run(here(command)))
+          .contains("Kafka\n", "replay\n", "\nall works\n")
+          .doesNotContain("  note    transactional id", "correct");
+    }
+  }
+
+  @Test
+  void replayFindsNothingToDo() throws Exception {
+    assertThat(shown(REPLAY)).hasSize(3);
+    for (String command : shown(REPLAY)) {
+      assertThat(checkout.run(here(command)))
+          .containsPattern("0 (would be )?replayed to topic_[12]");
+    }
+  }
+
+  @Test
+  void readinessIsAnswered() throws Exception {
+    for (String command : shown(READY)) {
+      assertThat(checkout.run(here(command))).contains("{\"status\":\"ready\"");
+    }
+  }
+
+  @Test
+  void investigatorsSeeAndDecideAndTheirVerdictsAreExported() throws Exception {
+    // Given
+    List<String[]> frauds = frauds();
+    checkout.set("DATABASE_URL", postgres.jdbcUrl());
+    checkout.set("DATABASE_USER", postgres.user());
+    checkout.set("DATABASE_PASSWORD", postgres.password());
+
+    // When
+    for (String command : shown(PENDING)) {
+      assertThat(checkout.run(command)).contains(frauds.get(0)[0]);
+    }
+    List<String> confirms = shown(CONFIRM);
+    assertThat(confirms).hasSize(2);
+    for (int i = 0; i < confirms.size(); i++) {
+      String command =
+          confirms
+              .get(i)
+              .replaceFirst("[0-9a-f]{32}", frauds.get(i)[0])
+              .replaceFirst("\"[-0-9: ]+\"", '"' + frauds.get(i)[1] + '"');
+      assertThat(checkout.run(command)).contains("fraud_confirmed = 1");
+    }
+    for (String command : shown(EXPORT)) {
+      checkout.run(command);
+    }
+
+    // Then
+    assertThat(Files.readAllLines(checkout.file("validated.csv")))
+        .hasSize(1 + confirms.size())
+        .anyMatch(line -> line.contains(frauds.get(0)[0]))
+        .anyMatch(line -> line.contains(frauds.get(1)[0]));
+  }
+
+  @Test
+  void kafkasOwnToolsTellTheBacklogAndAddPartitions() throws Exception {
+    for (String command : shown(LAG)) {
+      assertThat(checkout.run(here(command))).contains("LAG").containsPattern("predictor +topic_1");
+    }
+    for (String command : shown(ALTER)) {
+      checkout.run(here(command));
+    }
+    try (Admin admin = admin()) {
+      assertThat(admin.describeTopics(List.of("topic_1", "topic_2")).allTopicNames().get().values())
+          .allMatch(topic -> topic.partitions().size() == 12);
+    }
+  }
+
+  @Test
+  void aPartOfTheDemoCanBeBroken() throws Exception {
+    Path data = folder.resolve("demo");
+    Path log = folder.resolve("sandbox.log");
+    checkout.start("exec java -jar sandbox/target/sandbox.jar postgres --data " + data, log);
+    await()
+        .atMost(DEFINITELY_TOO_SLOW)
+        .untilAsserted(() -> assertThat(Files.readString(log)).contains("postgres is up"));
+    for (String command : shown(FAULT)) {
+      assertThat(checkout.run(command.replaceFirst("<.*>", data.toString()))).contains("postgres");
+    }
+  }
+
+  private static List<String> shown(Pattern which) {
+    return ShownCommands.all().stream()
+        .filter(command -> which.matcher(command).matches())
         .toList();
   }
 
-  /** As it stands in the README, but for where this test's model and database are. */
-  private static Process start(Matcher command) throws IOException {
-    List<String> line = new ArrayList<>();
-    line.add(
-        Path.of("..", "scripts", "run-" + command.group(1) + ".sh").toAbsolutePath().toString());
-    line.add(command.group(2));
-    Matcher argument = ARGUMENT.matcher(command.group(3));
-    while (argument.find()) {
-      String text = argument.group(1) == null ? argument.group(2) : argument.group(1);
-      line.add(
-          text.replace("http://localhost:5000", model.address())
-              .replaceFirst("jdbc:postgresql:.*", postgres.jdbcUrl()));
+  /** As it stands there, but for where this test's servers are, of which there is one each. */
+  private static String here(String command) {
+    return command
+        .replace("http://localhost:5000", model.address())
+        .replace("jdbc:postgresql://localhost:5432/fraud", postgres.jdbcUrl())
+        .replace("http://127.0.0.1:9400", "http://127.0.0.1:" + metricsPort)
+        .replace("localhost:9092", kafka.directBootstrapServers())
+        .replace("--replication-factor 3", "--replication-factor 1")
+        .replace("min.insync.replicas=2", "min.insync.replicas=1");
+  }
+
+  private static void awaitFrauds(int atLeast) {
+    await()
+        .atMost(DEFINITELY_TOO_SLOW)
+        .ignoreExceptionsInstanceOf(SQLException.class)
+        .until(() -> frauds().size() >= atLeast);
+  }
+
+  /** Number and time of each payment that was predicted to be one. */
+  private static List<String[]> frauds() throws SQLException {
+    List<String[]> frauds = new ArrayList<>();
+    try (Connection connection =
+            DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
+        Statement statement = connection.createStatement();
+        ResultSet result =
+            statement.executeQuery(
+                "SELECT trans_num, trans_date_trans_time::text FROM transactions WHERE is_fraud = 1"
+                    + " AND fraud_confirmed IS NULL ORDER BY id")) {
+      while (result.next()) {
+        frauds.add(new String[] {result.getString(1), result.getString(2)});
+      }
     }
-    ProcessBuilder builder =
-        new ProcessBuilder(line)
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("output").toFile());
-    builder.environment().keySet().retainAll(List.of("PATH", "HOME", "LANG"));
-    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    return builder.start();
+    return frauds;
   }
 }

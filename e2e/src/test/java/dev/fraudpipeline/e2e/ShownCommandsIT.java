@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,8 +24,10 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 final class ShownCommandsIT {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-  private static final Pattern BLOCK = Pattern.compile("```sh\\n(.*?)```", Pattern.DOTALL);
-  private static final Pattern COMMENT = Pattern.compile("(^|\\s+)#.*");
+
+  /** They take something of the project. */
+  private static final Set<String> INSIDE = Set.of("cp", "install", "promtool");
+
   private static final Set<String> OF_THE_SYSTEM =
       Set.of("cd", "curl", "git", "grep", "journalctl", "sudo", "tail");
   private static final Set<String> OF_KAFKA =
@@ -40,13 +41,9 @@ final class ShownCommandsIT {
   @TempDir private static Path folder;
 
   static Stream<String> commands() {
-    return Stream.of("README.md", "docs/operations.md")
-        .flatMap(file -> BLOCK.matcher(read(file)).results())
-        .flatMap(block -> block.group(1).lines())
-        .map(line -> COMMENT.matcher(line).replaceFirst(""))
+    return ShownCommands.all().stream()
         .flatMap(line -> Stream.of(line.split(" [|] ")))
-        .map(String::strip)
-        .filter(command -> !command.isEmpty());
+        .map(String::strip);
   }
 
   @ParameterizedTest
@@ -62,7 +59,7 @@ final class ShownCommandsIT {
       checkCompose(words);
     } else if (program.equals("mvn")) {
       checkMaven(words);
-    } else if (program.equals("cp") || program.equals("promtool")) {
+    } else if (INSIDE.contains(program)) {
       assertPathsExist(words);
       assertThat(words).anyMatch(word -> Files.exists(ROOT.resolve(word)));
     } else if (OF_THE_SYSTEM.contains(program)) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.ToIntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -113,12 +114,19 @@ public final class CommandLineInterface {
   private static String explain(ParameterException e) {
     if (e instanceof UnmatchedArgumentException unmatched) {
       if (unmatched.getUnmatched().isEmpty()) {
-        return "an option needs a value, and something like an option follows it";
+        // Only its words tell which: the option comes first, and what followed it after.
+        Matcher name = OPTION_NAME.matcher(e.getMessage());
+        return (name.find() ? "option " + name.group() : "an option")
+            + " needs a value, and something like an option follows it";
       }
+      Set<String> known = e.getCommandLine().getSubcommands().keySet();
       Matcher name = OPTION_NAME.matcher(unmatched.getUnmatched().get(0));
       return name.lookingAt()
           ? "unknown option " + name.group()
-          : "there is an argument that belongs to no option";
+          : "there is an argument that belongs to no option"
+              + (known.isEmpty()
+                  ? ""
+                  : " and is no command: these are " + String.join(", ", known));
     }
     if (optionOf(e) instanceof OptionSpec option) {
       String what =

@@ -160,6 +160,16 @@ class CommandLineInterfaceTest {
   }
 
   @Test
+  void anOptionThatAnotherFollowsInsteadOfItsValueIsNamed() {
+    int status = run(Map.of(), CommandLineInterfaceTest::notToBeRun, "--topic", "-3s");
+
+    assertThat(status).isEqualTo(2);
+    assertThat(err.toString(UTF_8).lines())
+        .contains(
+            "predictor: option --topic needs a value, and something like an option follows it");
+  }
+
+  @Test
   void mistakesInSettingsAreALineEach() {
     // When
     int status =
@@ -255,6 +265,18 @@ class CommandLineInterfaceTest {
     assertThat(err.toString(UTF_8).lines())
         .containsExactly(
             "predictor: unknown option --chnage", "Try: java -jar predictor.jar confirm --help");
+  }
+
+  @Test
+  void anUnknownCommandPointsToThoseThereAre() {
+    int status = confirming(CommandLineInterfaceTest::notToBeRun, "hunter2");
+
+    assertThat(status).isEqualTo(2);
+    assertThat(err.toString(UTF_8).lines())
+        .containsExactly(
+            "predictor: there is an argument that belongs to no option and is no command: these are"
+                + " confirm",
+            "Try: java -jar predictor.jar --help");
   }
 
   private static int confirming(ToIntFunction<Settings> action, String... arguments) {
