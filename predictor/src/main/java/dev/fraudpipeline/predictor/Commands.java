@@ -96,8 +96,12 @@ final class Commands {
       // Whether the model takes it now is the model's to say.
       MessageRestorer restorer =
           new MessageRestorer(plan.topic(), payment -> Optional.empty(), wholes);
-      // Under the prefix that the predictors' own ids have, and so their rights.
-      return new Replay(plan, group + "-rejected-replay", restorer, out, err).run();
+      return new Replay(plan, replayId(group), restorer, out, err).run();
     }
+  }
+
+  /** Under the prefix that the predictors' own ids have, and so their rights. */
+  private static String replayId(String group) {
+    return group + "-rejected-replay";
   }
 }

@@ -24,6 +24,8 @@ import java.util.Optional;
 
 /** What the producer's jar can do beside running. */
 final class Commands {
+  private static final String REPLAY_ID = Main.NAME + "-rejected-replay";
+
   private Commands() {}
 
   /** Adds them; they print what they were asked for to {@code out}, and all else to {@code err}. */
@@ -70,6 +72,6 @@ final class Commands {
             plan.topic(),
             new RejectedRecords(plan.topic(), Main.NAME, Clock.systemUTC()),
             new Refused(journal));
-    return new Replay(plan, Main.NAME + "-rejected-replay", restorer, out, err).run();
+    return new Replay(plan, REPLAY_ID, restorer, out, err).run();
   }
 }

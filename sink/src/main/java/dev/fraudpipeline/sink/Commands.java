@@ -64,7 +64,11 @@ final class Commands {
     try (SourceTopic wholes = new SourceTopic(plan.kafka(), plan.topic())) {
       // Whether the table takes it now is the table's to say.
       MessageRestorer restorer = new MessageRestorer(plan.topic(), Batch::objection, wholes);
-      return new Replay(plan, group + "-rejected-replay", restorer, out, err).run();
+      return new Replay(plan, replayId(group), restorer, out, err).run();
     }
+  }
+
+  private static String replayId(String group) {
+    return group + "-rejected-replay";
   }
 }
