@@ -18,9 +18,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -53,6 +56,10 @@ final class OperationsIT {
     postgres = SandboxPostgres.start(folder.resolve("postgres"), 0);
     Files.writeString(
         folder.resolve("client.properties"), "bootstrap.servers=" + kafka.address() + "\n");
+    // The owner's sink is stopped as soon as there is a table: it may not have come to the topic.
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.address()))) {
+      admin.createTopics(List.of(new NewTopic("topic_2", 1, (short) 1))).all().get();
+    }
     try (JarProcess owner = JarProcess.start(sink(postgres.user(), postgres.password()))) {
       await()
           .atMost(DEFINITELY_TOO_SLOW)
