@@ -58,10 +58,10 @@ final class ReadmeCommandsIT {
   private static final Pattern REPLAY =
       Pattern.compile("scripts/run-(producer|predictor|sink)[.]sh replay.*");
   private static final Pattern READY = Pattern.compile("curl .*/health/ready");
-  private static final Pattern PENDING = Pattern.compile("java -jar .*/sink[.]jar pending");
-  private static final Pattern CONFIRM = Pattern.compile("java -jar .*/sink[.]jar confirm .*");
+  private static final Pattern PENDING = Pattern.compile("scripts/run-sink[.]sh pending");
+  private static final Pattern CONFIRM = Pattern.compile("scripts/run-sink[.]sh confirm .*");
   private static final Pattern EXPORT =
-      Pattern.compile("java -jar .*/sink[.]jar export --output validated[.]csv");
+      Pattern.compile("scripts/run-sink[.]sh export --output validated[.]csv");
   private static final Pattern LAG = Pattern.compile("kafka-consumer-groups[.]sh .* --describe .*");
   private static final Pattern ALTER = Pattern.compile("kafka-topics[.]sh .* --alter .*");
   private static final Pattern FAULT = Pattern.compile("java -jar .*/sandbox[.]jar fault .*");
@@ -135,10 +135,11 @@ final class ReadmeCommandsIT {
         """
         SASL_USERNAME='app'
         SASL_PASSWORD='correct'
+        DATABASE_URL='%s'
         DATABASE_USER='%s'
         DATABASE_PASSWORD='%s'
         """
-            .formatted(postgres.user(), postgres.password()));
+            .formatted(postgres.jdbcUrl(), postgres.user(), postgres.password()));
     checkout.set("PAYMENTS_API_URL", api.address() + "?n=100");
     checkout.set("POLL_INTERVAL", "200ms");
   }
@@ -251,9 +252,6 @@ final class ReadmeCommandsIT {
   void investigatorsSeeAndDecideAndTheirVerdictsAreExported() throws Exception {
     // Given
     List<String[]> frauds = frauds();
-    checkout.set("DATABASE_URL", postgres.jdbcUrl());
-    checkout.set("DATABASE_USER", postgres.user());
-    checkout.set("DATABASE_PASSWORD", postgres.password());
 
     // When
     for (String command : shown(PENDING)) {

@@ -284,7 +284,8 @@ final class CheckIT {
     assertThat(printed.status()).isEqualTo(1);
     assertThat(lines(printed))
         .contains("FAILED Kafka at 127.0.0.1:1 it is not there, or does not answer in time")
-        .contains("FAILED webhook 127.0.0.1:1: nobody listens there");
+        .contains("FAILED webhook 127.0.0.1:1: nobody listens there")
+        .contains("note rights not known: it is not there, or does not answer in time");
     assertThat(line(printed, "model http")).contains("scores a made-up payment");
     assertThat(printed.out()).doesNotContain("secret-path");
   }

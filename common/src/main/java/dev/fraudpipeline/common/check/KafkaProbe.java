@@ -1,7 +1,6 @@
 package dev.fraudpipeline.common.check;
 
 import dev.fraudpipeline.common.kafka.ClientFailure;
-import dev.fraudpipeline.common.kafka.ClientKind;
 import dev.fraudpipeline.common.kafka.ClientProperties;
 import java.time.Duration;
 import java.util.List;
@@ -12,14 +11,11 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.DescribeClusterResult;
 import org.apache.kafka.clients.admin.FinalizedVersionRange;
 import org.apache.kafka.clients.admin.MemberToRemove;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.UnknownMemberIdException;
@@ -29,9 +25,6 @@ import org.apache.kafka.common.errors.UnknownMemberIdException;
  * writes no record, and fences nobody.
  */
 public final class KafkaProbe implements Probe {
-  /** Three such waits, one after the other, fit into the whole check's limit. */
-  private static final int PATIENCE_MS = 8_000;
-
   private static final String METADATA_VERSION = "metadata.version";
 
   private final ClientProperties kafka;
@@ -60,13 +53,7 @@ public final class KafkaProbe implements Probe {
 
   @Override
   public void look(Consumer<Finding> findings) throws InterruptedException {
-    Map<String, Object> impatient =
-        Map.of(
-            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-            PATIENCE_MS,
-            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-            PATIENCE_MS - 1_000);
-    Admin admin = Admin.create(kafka.configuration(ClientKind.ADMIN, Map.of(), impatient));
+    Admin admin = ImpatientClients.admin(kafka);
     try {
       Finding cluster = cluster(admin);
       findings.accept(cluster);
@@ -145,14 +132,7 @@ public final class KafkaProbe implements Probe {
     // Begins with the daemon's own, so that a right on its prefix covers it and nobody has it.
     String another = id + "-check-only";
     String what = "transactional id " + another;
-    Map<String, Object> required =
-        Map.of(
-            ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-            another,
-            ProducerConfig.MAX_BLOCK_MS_CONFIG,
-            PATIENCE_MS);
-    Producer<byte[], byte[]> producer =
-        new KafkaProducer<>(kafka.configuration(ClientKind.PRODUCER, Map.of(), required));
+    Producer<byte[], byte[]> producer = ImpatientClients.transactional(kafka, another, Map.of());
     try {
       producer.initTransactions();
       return Finding.ok(what, "may be used, as any with this prefix");

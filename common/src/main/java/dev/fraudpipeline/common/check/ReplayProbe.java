@@ -1,7 +1,6 @@
 package dev.fraudpipeline.common.check;
 
 import dev.fraudpipeline.common.kafka.ClientFailure;
-import dev.fraudpipeline.common.kafka.ClientKind;
 import dev.fraudpipeline.common.kafka.ClientProperties;
 import dev.fraudpipeline.common.rejected.RejectedRecords;
 import java.time.Duration;
@@ -11,10 +10,8 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
@@ -29,9 +26,6 @@ import org.apache.kafka.common.protocol.Errors;
  * user may do it: so what is missing is a note. Writes nothing, and disturbs no replay that runs.
  */
 public final class ReplayProbe implements Probe {
-  /** Two such waits, one after the other, fit into the whole check's limit. */
-  private static final int PATIENCE_MS = 8_000;
-
   /**
    * Longer than any broker lets a transaction last: it looks at the rights first, and then
    * declines. So the question does not end a replay that has the same id.
@@ -55,14 +49,9 @@ public final class ReplayProbe implements Probe {
   @Override
   public void look(Consumer<Finding> findings) throws InterruptedException {
     String rejected = RejectedRecords.topicFor(topic);
-    Map<String, Object> impatient =
-        Map.of(
-            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-            PATIENCE_MS,
-            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-            PATIENCE_MS - 1_000);
-    Admin admin = Admin.create(kafka.configuration(ClientKind.ADMIN, Map.of(), impatient));
+    Admin admin = ImpatientClients.admin(kafka);
     try {
+      admin.describeCluster().clusterId().get();
       Map<String, KafkaFuture<TopicDescription>> topics =
           admin
               .describeTopics(
@@ -77,6 +66,9 @@ public final class ReplayProbe implements Probe {
               "may be read, and marked"));
       findings.accept(
           finding(topic, topics.get(topic), Set.of(AclOperation.WRITE), "may be written"));
+    } catch (ExecutionException e) {
+      findings.accept(Finding.note("rights", "not known: " + ClientFailure.reason(e)));
+      return;
     } finally {
       admin.close(Duration.ZERO);
     }
@@ -102,16 +94,9 @@ public final class ReplayProbe implements Probe {
 
   private Finding transactions() {
     String what = "transactional id " + transactionalId;
-    Map<String, Object> required =
-        Map.of(
-            ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-            transactionalId,
-            ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
-            TOO_LONG_MS,
-            ProducerConfig.MAX_BLOCK_MS_CONFIG,
-            PATIENCE_MS);
     Producer<byte[], byte[]> producer =
-        new KafkaProducer<>(kafka.configuration(ClientKind.PRODUCER, Map.of(), required));
+        ImpatientClients.transactional(
+            kafka, transactionalId, Map.of(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TOO_LONG_MS));
     try {
       producer.initTransactions();
       return Finding.ok(what, "may be used");

@@ -114,9 +114,13 @@ public final class CommandLineInterface {
   private static String explain(ParameterException e) {
     if (e instanceof UnmatchedArgumentException unmatched) {
       if (unmatched.getUnmatched().isEmpty()) {
-        // Only its words tell which: the option comes first, and what followed it after.
-        Matcher name = OPTION_NAME.matcher(e.getMessage());
-        return (name.find() ? "option " + name.group() : "an option")
+        // Only its words tell which.
+        return e.getCommandLine().getCommandSpec().options().stream()
+                .map(OptionSpec::longestName)
+                .filter(option -> e.getMessage().contains("for option '" + option + "'"))
+                .findFirst()
+                .map(option -> "option " + option)
+                .orElse("an option")
             + " needs a value, and something like an option follows it";
       }
       Set<String> known = e.getCommandLine().getSubcommands().keySet();

@@ -94,7 +94,12 @@ public record ExportCommand(String output, Optional<LocalDateTime> since) {
     ValidatedCsv csv = new ValidatedCsv(table, since);
     LongConsumer progress = onTerminal ? rows -> err.print("\r" + rows + " rows ") : rows -> {};
     long rows = target(environment, out).take(stream -> csv.write(connection, stream, progress));
-    err.println((onTerminal ? "\r" : "") + rows + " rows exported to " + output);
+    err.println(
+        (onTerminal ? "\r" : "")
+            + rows
+            + (rows == 1 ? " row" : " rows")
+            + " exported to "
+            + output);
     return 0;
   }
 

@@ -1,0 +1,43 @@
+package dev.fraudpipeline.common.check;
+
+import dev.fraudpipeline.common.kafka.ClientKind;
+import dev.fraudpipeline.common.kafka.ClientProperties;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+
+/** Kafka clients that give up early: three waits, one after the other, fit into a check's limit. */
+final class ImpatientClients {
+  private static final int PATIENCE_MS = 8_000;
+
+  private ImpatientClients() {}
+
+  static Admin admin(ClientProperties kafka) {
+    return Admin.create(
+        kafka.configuration(
+            ClientKind.ADMIN,
+            Map.of(),
+            Map.of(
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                PATIENCE_MS,
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                PATIENCE_MS - 1_000)));
+  }
+
+  /**
+   * A producer for transactions.
+   *
+   * @param more what it needs beside the id
+   */
+  static Producer<byte[], byte[]> transactional(
+      ClientProperties kafka, String id, Map<String, Object> more) {
+    Map<String, Object> required = new HashMap<>(more);
+    required.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id);
+    required.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE_MS);
+    return new KafkaProducer<>(kafka.configuration(ClientKind.PRODUCER, Map.of(), required));
+  }
+}
