@@ -6,8 +6,6 @@ import dev.fraudpipeline.common.check.KafkaProbe;
 import dev.fraudpipeline.common.check.ReplayProbe;
 import dev.fraudpipeline.common.check.SettingsProbe;
 import dev.fraudpipeline.common.check.TopicNeed;
-import dev.fraudpipeline.common.daemon.StopSignal;
-import dev.fraudpipeline.common.http.HttpExchange;
 import dev.fraudpipeline.common.kafka.KafkaSettings;
 import dev.fraudpipeline.common.replay.MessageRestorer;
 import dev.fraudpipeline.common.replay.Replay;
@@ -17,9 +15,8 @@ import dev.fraudpipeline.common.replay.SourceTopic;
 import dev.fraudpipeline.common.settings.CommandLineInterface;
 import dev.fraudpipeline.common.settings.Settings;
 import dev.fraudpipeline.predictor.check.ModelProbe;
-import dev.fraudpipeline.predictor.model.ModelClient;
+import dev.fraudpipeline.predictor.model.ModelHttp;
 import java.io.PrintStream;
-import java.net.http.HttpClient.Redirect;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -81,13 +78,10 @@ final class Commands {
         config.modelTimeout().compareTo(MODEL_PATIENCE) < 0
             ? config.modelTimeout()
             : MODEL_PATIENCE;
-    HttpExchange http =
-        new HttpExchange(patience, ModelClient.LONGEST_ANSWER, Redirect.NEVER, new StopSignal());
     return new ModelProbe(
         config.endpoints(),
         config.features(),
-        config.modelToken(),
-        http,
+        new ModelHttp(patience, config.modelToken()),
         config.kafka(),
         config.topic1());
   }

@@ -20,6 +20,7 @@ import dev.fraudpipeline.predictor.flow.Committer;
 import dev.fraudpipeline.predictor.flow.Outputs;
 import dev.fraudpipeline.predictor.model.Endpoints;
 import dev.fraudpipeline.predictor.model.ModelClient;
+import dev.fraudpipeline.predictor.model.ModelHttp;
 import dev.fraudpipeline.predictor.model.ModelMetrics;
 import dev.fraudpipeline.predictor.model.ModelProbe;
 import java.net.InetAddress;
@@ -112,10 +113,7 @@ public final class Main {
             metrics.flow());
     ModelClient model =
         new ModelClient(
-            new HttpExchange(
-                config.modelTimeout(), ModelClient.LONGEST_ANSWER, Redirect.NEVER, stop),
-            config.features(),
-            config.modelToken());
+            new ModelHttp(config.modelTimeout(), config.modelToken()), config.features());
     Topics topics = new Topics(config.kafka(), config.topicPartitions(), stop);
     Blames blames = new Blames();
     Fencings fencings = new Fencings();

@@ -4,13 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.fraudpipeline.common.check.Finding;
 import dev.fraudpipeline.common.check.Probe;
-import dev.fraudpipeline.common.http.HttpExchange;
 import dev.fraudpipeline.common.kafka.ClientProperties;
 import dev.fraudpipeline.common.log.LogText;
 import dev.fraudpipeline.common.schema.Payment;
 import dev.fraudpipeline.common.schema.PaymentReader;
 import dev.fraudpipeline.predictor.model.Features;
 import dev.fraudpipeline.predictor.model.ModelClient;
+import dev.fraudpipeline.predictor.model.ModelHttp;
 import dev.fraudpipeline.predictor.model.ModelTrial;
 import java.net.URI;
 import java.util.ArrayList;
@@ -43,19 +43,15 @@ public final class ModelProbe implements Probe {
   private final ModelTrial trial;
   private final NewestPayment newest;
 
-  /**
-   * @param http with {@link ModelClient#LONGEST_ANSWER} as its limit
-   */
   public ModelProbe(
       List<URI> endpoints,
       Features features,
-      Optional<String> token,
-      HttpExchange http,
+      ModelHttp http,
       ClientProperties kafka,
       String topic1) {
     this.endpoints = List.copyOf(endpoints);
     this.features = features;
-    this.trial = new ModelTrial(new ModelClient(http, features, token));
+    this.trial = new ModelTrial(new ModelClient(http, features));
     this.newest = new NewestPayment(kafka, topic1);
   }
 

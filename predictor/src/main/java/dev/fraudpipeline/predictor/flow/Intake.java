@@ -36,9 +36,10 @@ public final class Intake {
     ledger.generation(group);
     for (TopicPartition partition : records.partitions()) {
       Assignment assignment = ledger.assignment(partition);
-      List<Entry> entries = new ArrayList<>();
-      List<Entry> payments = new ArrayList<>();
-      for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
+      List<ConsumerRecord<byte[], byte[]>> read = records.records(partition);
+      List<Entry> entries = new ArrayList<>(read.size());
+      List<Entry> payments = new ArrayList<>(read.size());
+      for (ConsumerRecord<byte[], byte[]> record : read) {
         Entry entry = new Entry(record, reader.readOne(record.value()), assignment);
         entries.add(entry);
         if (entry.row() instanceof Payment) {

@@ -3,13 +3,10 @@ package dev.fraudpipeline.predictor.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.fraudpipeline.common.daemon.StopSignal;
-import dev.fraudpipeline.common.http.HttpExchange;
 import dev.fraudpipeline.common.metrics.Availability;
 import dev.fraudpipeline.common.metrics.Monitoring;
 import dev.fraudpipeline.predictor.Payments;
 import java.net.URI;
-import java.net.http.HttpClient.Redirect;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,14 +23,7 @@ final class EndpointsTest {
   private final Endpoints endpoints =
       new Endpoints(
           URLS,
-          new ModelClient(
-              new HttpExchange(
-                  Duration.ofSeconds(1),
-                  ModelClient.LONGEST_ANSWER,
-                  Redirect.NEVER,
-                  new StopSignal()),
-              Features.ALL,
-              Optional.empty()),
+          new ModelClient(new ModelHttp(Duration.ofSeconds(1), Optional.empty()), Features.ALL),
           new ModelMetrics(
               Monitoring.start("predictor", Optional.empty()).meters(),
               URLS,

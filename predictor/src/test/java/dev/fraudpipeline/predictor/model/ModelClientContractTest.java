@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.fraudpipeline.common.daemon.StopSignal;
-import dev.fraudpipeline.common.http.HttpExchange;
 import dev.fraudpipeline.common.schema.Payment;
 import dev.fraudpipeline.predictor.CuttingProxy;
 import dev.fraudpipeline.predictor.CuttingProxy.Cut;
@@ -17,7 +15,6 @@ import dev.fraudpipeline.sandbox.http.Request;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpClient.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -155,11 +152,7 @@ final class ModelClientContractTest {
       HttpServer.start(new HttpServer.Options("replay", 0, 1, Duration.ofSeconds(5)), this::answer);
   private final CuttingProxy proxy = new CuttingProxy(server.port());
   private final ModelClient client =
-      new ModelClient(
-          new HttpExchange(
-              Duration.ofSeconds(30), ModelClient.LONGEST_ANSWER, Redirect.NEVER, new StopSignal()),
-          Features.ALL,
-          Optional.empty());
+      new ModelClient(new ModelHttp(Duration.ofSeconds(30), Optional.empty()), Features.ALL);
   private volatile RecordedExchange replayed;
   private volatile Request asked;
 

@@ -1,9 +1,10 @@
 package dev.fraudpipeline.predictor.model;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
-import dev.fraudpipeline.common.daemon.StopSignal;
-import dev.fraudpipeline.common.http.HttpExchange;
 import dev.fraudpipeline.predictor.CuttingProxy;
 import dev.fraudpipeline.predictor.CuttingProxy.Cut;
 import dev.fraudpipeline.predictor.Payments;
@@ -11,13 +12,17 @@ import dev.fraudpipeline.sandbox.Fault;
 import dev.fraudpipeline.sandbox.http.HttpServer;
 import dev.fraudpipeline.sandbox.http.Request;
 import dev.fraudpipeline.sandbox.http.Uvicorn;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
-import java.net.http.HttpClient.Redirect;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -146,11 +151,97 @@ final class ModelClientTest {
   }
 
   @Test
-  void idleConnectionsAreDroppedBeforeTheServerDropsThem() {
-    client(SHORT);
+  void anIdleConnectionIsClosedBeforeTheServerWould() throws Exception {
+    // Given
+    assertThat(ModelHttp.KEEP_ALIVE.toSeconds()).as("the server's time is 5 s").isLessThan(5);
+    try (ServerSocket patient = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      URI endpoint = URI.create("http://127.0.0.1:" + patient.getLocalPort() + "/invocations");
+      Future<Answer> asking = asking(endpoint);
+      try (Socket connection = patient.accept()) {
+        // When
+        connection
+            .getOutputStream()
+            .write(
+                "HTTP/1.1 200 OK\r\ncontent-length: 19\r\n\r\n{\"predictions\":[1]}"
+                    .getBytes(UTF_8));
+        assertThat(asking.get()).isInstanceOf(Answer.Scores.class);
 
-    // The server does it after five seconds; ours must be before that.
-    assertThat(Integer.getInteger("jdk.httpclient.keepalive.timeout")).isLessThan(5);
+        // Then
+        connection.getInputStream().readAllBytes();
+      }
+    }
+  }
+
+  @Test
+  void whatIsNotHttpIsNotRepeated() throws Exception {
+    // Given
+    try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      URI endpoint = URI.create("http://127.0.0.1:" + other.getLocalPort() + "/invocations");
+      Future<Answer> asking = asking(endpoint);
+
+      // When
+      for (int i = 0; i < 2; i++) {
+        try (Socket connection = other.accept()) {
+          connection
+              .getOutputStream()
+              .write(
+                  "HTTP/1.1 200 OK\r\ncontent-length: card 4000000000000002\r\n\r\n"
+                      .getBytes(UTF_8));
+          connection.getInputStream().readAllBytes();
+        }
+      }
+
+      // Then
+      assertThat(asking.get())
+          .isEqualTo(new Answer.Failed("ProtocolException: the answer is not HTTP/1.1", true));
+    }
+  }
+
+  @Test
+  void anInterruptEndsTheWaitForAnAnswer() throws Exception {
+    // Given
+    server.inflict(Fault.HANG);
+    FutureTask<Answer> asking = new FutureTask<>(() -> ask(client(DEFINITELY_TOO_LONG)));
+    Thread asker = new Thread(asking, "asking");
+    asker.start();
+    await().until(() -> proxy.connections() == 1);
+
+    // When
+    asker.interrupt();
+
+    // Then
+    assertThatThrownBy(() -> asking.get()).hasCauseInstanceOf(InterruptedException.class);
+  }
+
+  @Test
+  void anAnswerWithoutEndIsReadToALimitAndItsConnectionGivenUp() throws Exception {
+    // Given
+    byte[] endless = " ".repeat(ModelHttp.LONGEST_ANSWER + (1 << 20)).getBytes(UTF_8);
+    try (HttpServer talkative =
+        HttpServer.start(
+            new HttpServer.Options("model", 0, 1, Duration.ofSeconds(5)),
+            (request, reply) -> {
+              var unused = reply.send(Uvicorn.answer(200, Uvicorn.JSON, endless));
+            })) {
+      URI endpoint = URI.create(talkative.baseUrl() + "/invocations");
+      ModelClient client = client(DEFINITELY_TOO_LONG);
+      for (int i = 0; i < 2; i++) {
+        // When
+        Answer answer = client.ask(endpoint, List.of(Payments.payment(1)));
+
+        // Then
+        assertThat(answer)
+            .isEqualTo(new Answer.Failed("its answer is longer than 8388608 bytes", false));
+      }
+    }
+  }
+
+  private static Future<Answer> asking(URI endpoint) {
+    FutureTask<Answer> asking =
+        new FutureTask<>(
+            () -> client(DEFINITELY_TOO_LONG).ask(endpoint, List.of(Payments.payment(1))));
+    new Thread(asking, "asking").start();
+    return asking;
   }
 
   private Answer ask(ModelClient client) throws InterruptedException {
@@ -162,9 +253,6 @@ final class ModelClientTest {
   }
 
   private static ModelClient client(Duration timeout) {
-    return new ModelClient(
-        new HttpExchange(timeout, ModelClient.LONGEST_ANSWER, Redirect.NEVER, new StopSignal()),
-        Features.ALL,
-        Optional.of("s3cret"));
+    return new ModelClient(new ModelHttp(timeout, Optional.of("s3cret")), Features.ALL);
   }
 }

@@ -36,8 +36,6 @@ final class BenchModel implements AutoCloseable {
    * @param threads so many requests at a time; others wait
    */
   record Cost(Duration fixed, Duration perRow, int threads) {
-    static final Cost NONE = new Cost(Duration.ZERO, Duration.ZERO, HANDLER_THREADS);
-
     long nanos(int rows) {
       return fixed.toNanos() + perRow.toNanos() * rows;
     }
@@ -79,8 +77,6 @@ final class BenchModel implements AutoCloseable {
   private void handle(Request request, Reply reply) {
     if (request.method().equals("GET")) {
       reply.send(Uvicorn.json(200, "\n"));
-    } else if (cost.equals(Cost.NONE)) {
-      answer(request, reply);
     } else {
       threads.execute(() -> answer(request, reply));
     }

@@ -83,7 +83,7 @@ final class PredictorBench implements Bench {
               "bare consume-send-commit copy, a transaction each "
                   + COMMIT_INTERVAL.toMillis()
                   + " ms"));
-      try (BenchModel model = BenchModel.start(Cost.NONE)) {
+      try (FreeModel model = FreeModel.start()) {
         double predictor =
             scored("predictor.payments_per_s", model.url(), TOPIC, "a model that costs nothing");
         report.add(

@@ -10,7 +10,10 @@ import org.junit.jupiter.api.Test;
 class SurroundingsTest {
   @Test
   void theDaemonsAreMeasuredAsTheScriptsStartThem() throws IOException {
-    String script = Files.readString(Path.of("..", "scripts", "lib-daemon.sh"));
+    // Lines go on behind a backslash.
+    String script =
+        Files.readString(Path.of("..", "scripts", "lib-daemon.sh"))
+            .replaceAll("\\s*\\\\\n\\s*", " ");
 
     assertThat(script).contains(" " + String.join(" ", Surroundings.JVM_OPTIONS) + " ");
   }
