@@ -106,12 +106,8 @@ run_daemon() {
 
   # Out of memory, a JVM limps on in parts: ended, it is started again by whoever watches it. It leaves no
   # heap dump, which would hold payments. The serial collector is the one for small heaps. Payments only
-  # pass through: half of the heap is for them, so that few of them are taken for what stays. The
-  # optimizing compiler begins at three times its usual counts: what runs for every payment reaches them
-  # within seconds, and a third of its work was on what hardly runs at all.
+  # pass through: half of the heap is for them, so that few of them are taken for what stays.
   exec "$java" "$(daemon_heap)" \
     -Xms64m -XX:+UseSerialGC -XX:NewRatio=1 -XX:SurvivorRatio=3 -Xshare:auto -XX:+ExitOnOutOfMemoryError \
-    -XX:Tier4InvocationThreshold=15000 -XX:Tier4MinInvocationThreshold=1800 \
-    -XX:Tier4CompileThreshold=45000 -XX:Tier4BackEdgeThreshold=120000 \
     ${own[@]+"${own[@]}"} -jar "$jar" ${settings[@]+"${settings[@]}"}
 }

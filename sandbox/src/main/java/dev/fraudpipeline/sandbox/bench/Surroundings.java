@@ -18,11 +18,7 @@ final class Surroundings implements AutoCloseable {
           "-XX:NewRatio=1",
           "-XX:SurvivorRatio=3",
           "-Xshare:auto",
-          "-XX:+ExitOnOutOfMemoryError",
-          "-XX:Tier4InvocationThreshold=15000",
-          "-XX:Tier4MinInvocationThreshold=1800",
-          "-XX:Tier4CompileThreshold=45000",
-          "-XX:Tier4BackEdgeThreshold=120000");
+          "-XX:+ExitOnOutOfMemoryError");
 
   private final BenchOptions options;
   private final Path folder;

@@ -10,10 +10,7 @@ import org.junit.jupiter.api.Test;
 class SurroundingsTest {
   @Test
   void theDaemonsAreMeasuredAsTheScriptsStartThem() throws IOException {
-    // Lines go on behind a backslash.
-    String script =
-        Files.readString(Path.of("..", "scripts", "lib-daemon.sh"))
-            .replaceAll("\\s*\\\\\n\\s*", " ");
+    String script = Files.readString(Path.of("..", "scripts", "lib-daemon.sh"));
 
     assertThat(script).contains(" " + String.join(" ", Surroundings.JVM_OPTIONS) + " ");
   }
