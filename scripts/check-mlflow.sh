@@ -17,6 +17,9 @@ root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
 . "$root/scripts/lib.sh"
 
 find_java || fail "$problem"
+for jar in sandbox producer predictor; do
+  [[ -f $root/$jar/target/$jar.jar ]] || fail "$root/$jar/target/$jar.jar is missing: build it first, with mvn package -DskipTests"
+done
 folder=${1:?a folder for the Python environment and what is run in it}
 mkdir -p "$folder"
 cd "$folder"
