@@ -1,23 +1,18 @@
 package dev.fraudpipeline.common.schema;
 
-import java.util.Arrays;
 import java.util.Optional;
 
 /**
  * Recognises the documents that this pipeline itself writes: a flat object with the columns in
  * their order, spelled byte by byte as a {@link Payment} spells them. Such a document is the
  * payment, as it stands: one look at each byte, no parser and no copy. All others, legal ones in
- * another spelling and bad ones alike, are for {@link PaymentReader}'s general way.
+ * another spelling and bad ones alike, are for {@link DocumentReader}.
  *
  * <p>Whatever this takes, the general way takes too, as the same payment. Stateless.
  */
 final class CanonicalReader {
   private static final Column[] COLUMNS = Column.ALL.toArray(Column[]::new);
   private static final byte[][] NAMES = Payment.names();
-  private static final byte[] NULL = {'n', 'u', 'l', 'l'};
-
-  /** What no value ends at, where there is something unusual in it. */
-  private static final int UNUSUAL = -1;
 
   private CanonicalReader() {}
 
@@ -27,9 +22,9 @@ final class CanonicalReader {
     int at = 0;
     for (Column column : COLUMNS) {
       byte[] name = NAMES[column.position()];
-      if (isAt(document, at, name)) {
+      if (PlainJson.isAt(document, at, document.length, name)) {
         at = end(column, document, at + name.length);
-        if (at == UNUSUAL) {
+        if (at == PlainJson.UNUSUAL) {
           return Optional.empty();
         }
         ends[column.position()] = at;
@@ -46,19 +41,14 @@ final class CanonicalReader {
     return at == document.length - 1 && document[at] == '}';
   }
 
-  private static boolean isAt(byte[] document, int at, byte[] expected) {
-    int end = at + expected.length;
-    return end <= document.length && Arrays.equals(document, at, end, expected, 0, expected.length);
-  }
-
-  /** Where the column's value ends, which surely fits it; or UNUSUAL. */
+  /** Where the column's value ends, which surely fits it; or PlainJson.UNUSUAL. */
   private static int end(Column column, byte[] document, int from) {
-    if (isAt(document, from, NULL)) {
-      return isNeeded(column) ? UNUSUAL : from + NULL.length;
+    if (PlainJson.isNullAt(document, from, document.length)) {
+      return isNeeded(column) ? PlainJson.UNUSUAL : PlainJson.endOfNull(from);
     }
     return column.type().isQuoted()
         ? endOfString(column, document, from)
-        : endOfNumber(column, document, from);
+        : ColumnRules.endOfExactNumber(column, document, from, document.length);
   }
 
   /** Where a null is more than a null: what must be there, times that are completed, no flag. */
@@ -71,36 +61,10 @@ final class CanonicalReader {
 
   private static int endOfString(Column column, byte[] document, int quote) {
     int from = quote + 1;
-    int to = from;
-    // Bytes beyond ASCII are negative.
-    while (to < document.length
-        && document[to] >= ' '
-        && document[to] != '"'
-        && document[to] != '\\') {
-      to++;
-    }
+    int to = PlainJson.endOfText(document, from, document.length);
     boolean whole = to < document.length && document[quote] == '"' && document[to] == '"';
-    return whole && RowReader.isExactString(column, document, from, to) ? to + 1 : UNUSUAL;
-  }
-
-  private static int endOfNumber(Column column, byte[] document, int from) {
-    int to = from;
-    while (to < document.length && document[to] != ',' && document[to] != '}') {
-      to++;
-    }
-    boolean exact =
-        to > from
-            && !hasLeadingZero(document, from, to)
-            && ColumnRules.isExact(column, document, from, to);
-    return exact ? to : UNUSUAL;
-  }
-
-  /** JSON knows no 07. */
-  private static boolean hasLeadingZero(byte[] document, int from, int to) {
-    int first = from < to && document[from] == '-' ? from + 1 : from;
-    return first + 1 < to
-        && document[first] == '0'
-        && document[first + 1] >= '0'
-        && document[first + 1] <= '9';
+    return whole && ColumnRules.isExactString(column, document, from, to)
+        ? to + 1
+        : PlainJson.UNUSUAL;
   }
 }

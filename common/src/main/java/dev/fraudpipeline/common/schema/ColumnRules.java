@@ -4,37 +4,59 @@ import java.util.Optional;
 
 /** What fits a column, beyond its type in JSON. */
 final class ColumnRules {
+  private static final int LONGEST_TEXT = 1_000;
+  private static final int LONGEST_TRANS_NUM = 128;
   private static final int MOST_DIGITS_OF_A_FINITE_DOUBLE = 300;
 
   private ColumnRules() {}
 
-  /** Whether a JSON number surely fits and needs no rewriting; most do, and cost no object. */
-  static boolean isExact(Column column, byte[] json, int from, int to) {
+  /** Whether a string of plain ASCII, without its quotes, fits and needs no rewriting. */
+  static boolean isExactString(Column column, byte[] document, int from, int to) {
     return switch (column.type()) {
-      // Ten digits can be beyond 32 bits: those go the careful way.
-      case INTEGER -> isExactInteger(json, from, to, 9);
-      // Eleven digits of seconds end in the year 5138; nineteen from a 9 on can be beyond 64 bits.
-      case BIGINT ->
-          isExactInteger(
-              json, from, to, column == Column.UNIX_TIME ? 11 : json[from] == '9' ? 18 : 19);
-      case DECIMAL ->
-          Numbers.isPlainDecimal(
-              json,
-              from,
-              to,
-              Numbers.DECIMAL_DIGITS_BEFORE_POINT,
-              Numbers.DECIMAL_DIGITS_AFTER_POINT);
-      case DOUBLE ->
-          Numbers.isPlainDecimal(
-              json, from, to, MOST_DIGITS_OF_A_FINITE_DOUBLE, MOST_DIGITS_OF_A_FINITE_DOUBLE);
-      case FLAG -> to - from == 1 && (json[from] == '0' || json[from] == '1');
-      case TIMESTAMP, DATE, TEXT -> false;
+      // A trans_num that begins with a blank may be blank as a whole.
+      case TEXT ->
+          to - from <= longest(column)
+              && (column != Column.TRANS_NUM || (to > from && document[from] > ' '));
+      case TIMESTAMP -> Times.isCanonicalTimestamp(document, from, to);
+      case DATE -> Times.isCanonicalDate(document, from, to);
+      case BIGINT, INTEGER, FLAG, DECIMAL, DOUBLE -> false;
     };
   }
 
-  /** As JSON, -0 is a number; as an integer it is spelled 0. */
-  private static boolean isExactInteger(byte[] json, int from, int to, int digits) {
-    return Numbers.isPlainInteger(json, from, to, digits) && json[from] != '-';
+  /** A text column holds so many characters at most. */
+  static int longest(Column column) {
+    return column == Column.TRANS_NUM ? LONGEST_TRANS_NUM : LONGEST_TEXT;
+  }
+
+  /**
+   * Where the number ends that begins here, fits surely and needs no rewriting; most do, and cost
+   * no object. {@link PlainJson#UNUSUAL} where there is none.
+   */
+  static int endOfExactNumber(Column column, byte[] json, int from, int limit) {
+    return switch (column.type()) {
+      // Ten digits can be beyond 32 bits: those go the careful way.
+      case INTEGER -> PlainJson.endOfNatural(json, from, limit, 9);
+      // Eleven digits of seconds end in the year 5138; nineteen from a 9 on can be beyond 64 bits.
+      case BIGINT ->
+          PlainJson.endOfNatural(
+              json,
+              from,
+              limit,
+              column == Column.UNIX_TIME ? 11 : from < limit && json[from] == '9' ? 18 : 19);
+      case DECIMAL ->
+          PlainJson.endOfDecimal(
+              json,
+              from,
+              limit,
+              Numbers.DECIMAL_DIGITS_BEFORE_POINT,
+              Numbers.DECIMAL_DIGITS_AFTER_POINT);
+      case DOUBLE ->
+          PlainJson.endOfDecimal(
+              json, from, limit, MOST_DIGITS_OF_A_FINITE_DOUBLE, MOST_DIGITS_OF_A_FINITE_DOUBLE);
+      case FLAG ->
+          from < limit && (json[from] == '0' || json[from] == '1') ? from + 1 : PlainJson.UNUSUAL;
+      case TIMESTAMP, DATE, TEXT -> PlainJson.UNUSUAL;
+    };
   }
 
   /** The JSON spelling of a number of this column, given as text; empty where it does not fit. */

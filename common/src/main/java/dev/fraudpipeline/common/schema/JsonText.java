@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 
 /**
  * Strings as the schema's documents spell them: UTF-8, and escapes only where JSON demands them.
@@ -63,6 +64,18 @@ final class JsonText {
       }
     }
     return plain.toString(UTF_8);
+  }
+
+  /** A string whose only escapes are those of slashes, which need none, quotes included. */
+  static byte[] withoutBackslashes(byte[] json, int from, int to) {
+    byte[] plain = new byte[to - from];
+    int length = 0;
+    for (int i = from; i < to; i++) {
+      if (json[i] != '\\') {
+        plain[length++] = json[i];
+      }
+    }
+    return Arrays.copyOf(plain, length);
   }
 
   /** Whether half of a surrogate pair stands alone, which neither UTF-8 nor PostgreSQL can hold. */

@@ -79,34 +79,4 @@ final class Numbers {
         point < 0 || (point + 1 < text.length() && Character.isDigit(text.charAt(point + 1)));
     return !leadingZero && digitBehindPoint && text.chars().allMatch(c -> c < 128);
   }
-
-  /** Whether the ASCII slice is an optional minus and 1 to {@code maxDigits} digits, no more. */
-  static boolean isPlainInteger(byte[] b, int from, int to, int maxDigits) {
-    int first = from < to && b[from] == '-' ? from + 1 : from;
-    int digits = digits(b, first, to);
-    return first + digits == to && digits > 0 && digits <= maxDigits;
-  }
-
-  /** Whether the ASCII slice is a plain number, without exponent, of so many digits at most. */
-  static boolean isPlainDecimal(byte[] b, int from, int to, int maxBefore, int maxAfter) {
-    int first = from < to && b[from] == '-' ? from + 1 : from;
-    int before = digits(b, first, to);
-    int point = first + before;
-    if (before == 0 || before > maxBefore) {
-      return false;
-    }
-    if (point == to) {
-      return true;
-    }
-    int after = digits(b, point + 1, to);
-    return b[point] == '.' && after > 0 && after <= maxAfter && point + 1 + after == to;
-  }
-
-  private static int digits(byte[] b, int from, int to) {
-    int i = from;
-    while (i < to && b[i] >= '0' && b[i] <= '9') {
-      i++;
-    }
-    return i - from;
-  }
 }

@@ -1,16 +1,12 @@
 package dev.fraudpipeline.common.schema;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import dev.fraudpipeline.common.rejected.RejectedCode;
 import dev.fraudpipeline.common.rejected.Rejection;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,11 +36,17 @@ public final class PaymentReader {
                   .build())
           .build();
 
-  private final RowReader row = new RowReader();
-  private final SplitReader split = new SplitReader(row);
+  private final TwiceEncoded twice = new TwiceEncoded();
+  private final PlainSplitReader plain;
+  private final DocumentReader general;
 
-  /** What was encoded twice, decoded once; used again, since large arrays are dear to make. */
-  private final Utf8Document decoded = new Utf8Document();
+  public PaymentReader() {
+    RowValues values = new RowValues();
+    RowReader row = new RowReader(values);
+    SplitReader split = new SplitReader(values, row);
+    plain = new PlainSplitReader(values, split);
+    general = new DocumentReader(values, row, split);
+  }
 
   /**
    * Reads a message of a topic, which holds one payment.
@@ -77,97 +79,32 @@ public final class PaymentReader {
    * read to its end is one {@link BadRow} that holds it whole.
    */
   public List<Row> readAll(byte[] document) {
-    try (JsonParser parser = JSON.createParser(document)) {
-      JsonToken first = parser.nextToken();
-      List<Row> rows;
-      if (first == JsonToken.VALUE_STRING) {
-        decoded.clear(document.length);
-        parser.getText(decoded);
-        rows = readDecoded(document);
-      } else {
-        rows = readShapes(parser, document, document);
+    try {
+      if (twice.decode(document)) {
+        byte[] decoded = twice.bytes();
+        Optional<List<Row>> rows = plain.read(decoded, twice.length(), document);
+        return rows.isPresent() ? rows.get() : general.readOnce(decoded, twice.length(), document);
       }
-      requireEnd(parser);
-      return rows;
+      Optional<List<Row>> rows = plain.read(document, document.length, document);
+      return rows.isPresent() ? rows.get() : general.read(document);
     } catch (IOException e) {
-      // The parser's own message repeats what it read, which may be personal data.
-      String reason =
-          e instanceof ShapeException
-              ? e.getMessage()
-              : "not JSON: " + e.getClass().getSimpleName();
-      return List.of(new BadRow(new Rejection(RejectedCode.UNREADABLE, reason), document));
+      return List.of(unreadable(e, document));
     }
   }
 
-  private List<Row> readDecoded(byte[] original) throws IOException {
-    try (JsonParser parser = JSON.createParser(decoded.bytes(), 0, decoded.length())) {
-      parser.nextToken();
-      List<Row> rows = readShapes(parser, decoded.bytes(), original);
-      requireEnd(parser);
-      return rows;
+  /** As {@link #readAll}, without any short way: for whoever doubts these. */
+  List<Row> readAllGenerally(byte[] document) {
+    try {
+      return general.read(document);
+    } catch (IOException e) {
+      return List.of(unreadable(e, document));
     }
   }
 
-  private List<Row> readShapes(JsonParser parser, byte[] document, byte[] original)
-      throws IOException {
-    JsonToken token = parser.currentToken();
-    if (token == JsonToken.START_ARRAY) {
-      return readArray(parser, document, original);
-    }
-    if (token == JsonToken.START_OBJECT) {
-      return readObject(parser, document, original);
-    }
-    throw new ShapeException(
-        token == null
-            ? "the document is empty"
-            : "the document is neither an object nor an array of objects");
-  }
-
-  private static void requireEnd(JsonParser parser) throws IOException {
-    if (parser.nextToken() != null) {
-      throw new ShapeException("there is more behind the end of the document");
-    }
-  }
-
-  private List<Row> readArray(JsonParser parser, byte[] document, byte[] original)
-      throws IOException {
-    List<Row> rows = new ArrayList<>();
-    while (parser.nextToken() != JsonToken.END_ARRAY) {
-      if (parser.currentToken() != JsonToken.START_OBJECT) {
-        throw new ShapeException("the array holds something that is not an object");
-      }
-      int start = (int) parser.currentTokenLocation().getByteOffset();
-      row.begin();
-      while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        String name = parser.currentName();
-        parser.nextToken();
-        row.value(name, parser, document);
-      }
-      int end = (int) parser.currentLocation().getByteOffset();
-      rows.add(row.finish(() -> Arrays.copyOfRange(document, start, end)));
-    }
-    return wholeWhereAlone(rows, original);
-  }
-
-  /** The only row of a document, where it is bad, is rejected as the document that came. */
-  static List<Row> wholeWhereAlone(List<Row> rows, byte[] original) {
-    return rows.size() == 1 && rows.get(0) instanceof BadRow bad
-        ? List.of(new BadRow(bad.rejection(), original))
-        : rows;
-  }
-
-  /** A flat object, or, from the moment a member {@code columns} or {@code data} shows, a split. */
-  private List<Row> readObject(JsonParser parser, byte[] document, byte[] original)
-      throws IOException {
-    row.begin();
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      String name = parser.currentName();
-      JsonToken token = parser.nextToken();
-      if (token == JsonToken.START_ARRAY && (name.equals("columns") || name.equals("data"))) {
-        return split.readFrom(name, parser, document, original);
-      }
-      row.value(name, parser, document);
-    }
-    return List.of(row.finish(() -> original));
+  private static BadRow unreadable(IOException e, byte[] document) {
+    // The parser's own message repeats what it read, which may be personal data.
+    String reason =
+        e instanceof ShapeException ? e.getMessage() : "not JSON: " + e.getClass().getSimpleName();
+    return new BadRow(new Rejection(RejectedCode.UNREADABLE, reason), document);
   }
 }

@@ -1,11 +1,8 @@
 package dev.fraudpipeline.common.schema;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.fraudpipeline.common.rejected.RejectedCode;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,9 +13,11 @@ import java.util.List;
  * thread-safe.
  */
 final class SplitReader {
+  private final RowValues values;
   private final RowReader row;
 
-  SplitReader(RowReader row) {
+  SplitReader(RowValues values, RowReader row) {
+    this.values = values;
     this.row = row;
   }
 
@@ -26,29 +25,26 @@ final class SplitReader {
    * Reads from the value of the first member that matters to the end of the object.
    *
    * @param firstMember {@code columns} or {@code data}, at whose value the parser stands
-   * @param document what the parser reads
+   * @param document what the parser reads, from its beginning
    * @param original what a document with one bad row is rejected as
    */
   List<Row> readFrom(String firstMember, JsonParser parser, byte[] document, byte[] original)
       throws IOException {
-    List<String> columns = null;
+    SplitColumns columns = null;
     List<Row> rows = null;
-    byte[] columnsJson = null;
     byte[] laterData = null;
     String member = firstMember;
     do {
       int start = (int) parser.currentTokenLocation().getByteOffset();
       if (member.equals("columns") && columns == null) {
-        columns = readColumns(parser);
-        columnsJson =
-            Arrays.copyOfRange(document, start, (int) parser.currentLocation().getByteOffset());
+        List<String> names = readNames(parser);
+        columns = new SplitColumns(names, copySince(start, parser, document));
       } else if (member.equals("data") && rows == null && columns != null) {
-        rows = readRows(parser, columns, columnsJson, document, original);
+        rows = readRows(parser, columns, document, original);
       } else {
         parser.skipChildren();
         if (member.equals("data")) {
-          laterData =
-              Arrays.copyOfRange(document, start, (int) parser.currentLocation().getByteOffset());
+          laterData = copySince(start, parser, document);
         }
       }
       if (parser.nextToken() != JsonToken.FIELD_NAME) {
@@ -60,7 +56,7 @@ final class SplitReader {
     if (rows == null && laterData != null && columns != null) {
       try (JsonParser dataParser = PaymentReader.JSON.createParser(laterData)) {
         dataParser.nextToken();
-        rows = readRows(dataParser, columns, columnsJson, laterData, original);
+        rows = readRows(dataParser, columns, laterData, original);
       }
     }
     if (rows == null) {
@@ -69,19 +65,23 @@ final class SplitReader {
     return rows;
   }
 
-  private static List<String> readColumns(JsonParser parser) throws IOException {
-    List<String> columns = new ArrayList<>();
+  private static byte[] copySince(int start, JsonParser parser, byte[] document) {
+    return Arrays.copyOfRange(document, start, (int) parser.currentLocation().getByteOffset());
+  }
+
+  private static List<String> readNames(JsonParser parser) throws IOException {
+    List<String> names = new ArrayList<>();
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       if (parser.currentToken() != JsonToken.VALUE_STRING) {
         throw new ShapeException("the member columns holds something that is not a name");
       }
-      columns.add(parser.getText());
+      names.add(parser.getText());
     }
-    return columns;
+    return names;
   }
 
   private List<Row> readRows(
-      JsonParser parser, List<String> columns, byte[] columnsJson, byte[] document, byte[] original)
+      JsonParser parser, SplitColumns columns, byte[] document, byte[] original)
       throws IOException {
     if (parser.currentToken() != JsonToken.START_ARRAY) {
       throw new ShapeException("the member data is not an array");
@@ -91,35 +91,37 @@ final class SplitReader {
       if (parser.currentToken() != JsonToken.START_ARRAY) {
         throw new ShapeException("the member data holds something that is not an array");
       }
-      int start = (int) parser.currentTokenLocation().getByteOffset();
-      row.begin();
-      int cells = 0;
-      while (parser.nextToken() != JsonToken.END_ARRAY) {
-        if (cells < columns.size()) {
-          row.value(columns.get(cells), parser, document);
-        } else {
-          parser.skipChildren();
-        }
-        cells++;
-      }
-      if (cells != columns.size()) {
-        row.problem(
-            RejectedCode.UNREADABLE,
-            "the row has " + cells + " values for " + columns.size() + " columns");
-      }
-      int end = (int) parser.currentLocation().getByteOffset();
-      rows.add(row.finish(() -> oneRowSplit(columnsJson, document, start, end)));
+      rows.add(readRow(parser, columns, document, 0));
     }
-    return PaymentReader.wholeWhereAlone(rows, original);
+    return DocumentReader.wholeWhereAlone(rows, original);
   }
 
-  private static byte[] oneRowSplit(byte[] columnsJson, byte[] document, int start, int end) {
-    ByteArrayOutputStream split = new ByteArrayOutputStream();
-    split.writeBytes("{\"columns\":".getBytes(UTF_8));
-    split.writeBytes(columnsJson);
-    split.writeBytes(",\"data\":[".getBytes(UTF_8));
-    split.write(document, start, end - start);
-    split.writeBytes("]}".getBytes(UTF_8));
-    return split.toByteArray();
+  /**
+   * Reads one row to its end.
+   *
+   * @param parser stands at the row's opening bracket
+   * @param origin where in the document the parser began to read
+   */
+  Row readRow(JsonParser parser, SplitColumns columns, byte[] document, int origin)
+      throws IOException {
+    row.begin(document, origin);
+    int start = row.tokenStart(parser);
+    List<String> names = columns.names();
+    int cells = 0;
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      if (cells < names.size()) {
+        row.value(names.get(cells), parser);
+      } else {
+        parser.skipChildren();
+      }
+      cells++;
+    }
+    if (cells != names.size()) {
+      values.problem(
+          RejectedCode.UNREADABLE,
+          "the row has " + cells + " values for " + names.size() + " columns");
+    }
+    int end = row.position(parser);
+    return values.finish(() -> columns.documentOf(document, start, end));
   }
 }

@@ -1,5 +1,7 @@
 package dev.fraudpipeline.common.schema;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -23,8 +25,10 @@ final class Times {
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT)
           .withResolverStyle(ResolverStyle.STRICT);
 
-  static final int CANONICAL_TIMESTAMP_LENGTH = 19;
-  static final int CANONICAL_DATE_LENGTH = 10;
+  private static final int CANONICAL_TIMESTAMP_LENGTH = 19;
+  private static final int CANONICAL_DATE_LENGTH = 10;
+
+  private static final byte[] TIMESTAMP_JSON = "\"....-..-.. ..:..:..\"".getBytes(US_ASCII);
 
   private static final int FIRST_YEAR = 1900;
   private static final int LAST_YEAR = 9999;
@@ -121,6 +125,24 @@ final class Times {
         && isBelow(24, b, from + 11)
         && isBelow(60, b, from + 14)
         && isBelow(60, b, from + 17);
+  }
+
+  /** The JSON string {@code "yyyy-MM-dd HH:mm:ss"} of a time that {@link #fits}. */
+  static byte[] json(LocalDateTime time) {
+    byte[] json = TIMESTAMP_JSON.clone();
+    writeTwoDigits(time.getYear() / 100, json, 1);
+    writeTwoDigits(time.getYear() % 100, json, 3);
+    writeTwoDigits(time.getMonthValue(), json, 6);
+    writeTwoDigits(time.getDayOfMonth(), json, 9);
+    writeTwoDigits(time.getHour(), json, 12);
+    writeTwoDigits(time.getMinute(), json, 15);
+    writeTwoDigits(time.getSecond(), json, 18);
+    return json;
+  }
+
+  private static void writeTwoDigits(int value, byte[] target, int at) {
+    target[at] = (byte) ('0' + value / 10);
+    target[at + 1] = (byte) ('0' + value % 10);
   }
 
   private static boolean isBelow(int limit, byte[] b, int at) {

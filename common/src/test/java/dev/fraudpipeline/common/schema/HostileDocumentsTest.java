@@ -16,7 +16,7 @@ class HostileDocumentsTest {
   private static final long SEED = Long.getLong("seed", System.nanoTime());
   private static final int DOCUMENTS = 8_000;
 
-  private static final List<String> VALUES =
+  static final List<String> VALUES =
       List.of(
           "null",
           "true",

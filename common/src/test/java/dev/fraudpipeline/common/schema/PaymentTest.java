@@ -10,6 +10,8 @@ import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PaymentTest {
   private static final String WRITTEN =
@@ -99,6 +101,16 @@ class PaymentTest {
         .isEqualTo(LocalDateTime.of(2024, 10, 28, 16, 58, 4));
     assertThat(payment.id())
         .isEqualTo(new PaymentId("3867ba87838a8220d3f806045d6e902b", 1_730_134_684L));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 7, -7, 999_999_999_999L, Long.MAX_VALUE, Long.MIN_VALUE})
+  void anIntegerHasAllItsBits(long value) {
+    // When
+    Payment payment = payment(payment().with("cc_num", Long.toString(value)).flat());
+
+    // Then
+    assertThat(payment.integer(Column.CC_NUM)).isEqualTo(value);
   }
 
   @Test
