@@ -58,7 +58,7 @@ final class Backlog {
 
   /** Whether the row's payment is to be sent: neither was it sent before, nor is it under way. */
   boolean claims(Payment payment, Delivery delivery, int row) {
-    Fingerprint fingerprint = Fingerprint.of(payment.id());
+    Fingerprint fingerprint = Fingerprint.of(payment);
     return !journal.remembers(fingerprint) && deliveries.claim(fingerprint, delivery, row);
   }
 

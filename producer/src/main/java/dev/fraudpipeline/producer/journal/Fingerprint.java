@@ -2,6 +2,8 @@ package dev.fraudpipeline.producer.journal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.fraudpipeline.common.schema.Column;
+import dev.fraudpipeline.common.schema.Payment;
 import dev.fraudpipeline.common.schema.PaymentId;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -18,10 +20,29 @@ public record Fingerprint(long high, long low) {
   private static final ThreadLocal<MessageDigest> SHA_256 =
       ThreadLocal.withInitial(Fingerprint::sha256);
 
-  public static Fingerprint of(PaymentId id) {
+  /** The fingerprint of {@link Payment#id()}, from the payment's bytes. */
+  public static Fingerprint of(Payment payment) {
+    byte[] json = payment.json();
+    int from = payment.from(Column.TRANS_NUM) + 1;
+    int to = payment.to(Column.TRANS_NUM) - 1;
+    for (int i = from; i < to; i++) {
+      if (json[i] == '\\') {
+        return of(payment.id()); // the text is not what stands here
+      }
+    }
+    return of(json, from, to, payment.integer(Column.UNIX_TIME));
+  }
+
+  static Fingerprint of(PaymentId id) {
+    byte[] transNum = id.transNum().getBytes(UTF_8);
+    return of(transNum, 0, transNum.length, id.unixTime());
+  }
+
+  private static Fingerprint of(byte[] transNum, int from, int to, long unixTime) {
     MessageDigest digest = SHA_256.get();
-    digest.update(ByteBuffer.allocate(Long.BYTES).putLong(0, id.unixTime()));
-    ByteBuffer hash = ByteBuffer.wrap(digest.digest(id.transNum().getBytes(UTF_8)));
+    digest.update(ByteBuffer.allocate(Long.BYTES).putLong(0, unixTime).array());
+    digest.update(transNum, from, to - from);
+    ByteBuffer hash = ByteBuffer.wrap(digest.digest());
     return new Fingerprint(hash.getLong(), hash.getLong());
   }
 
