@@ -1,22 +1,16 @@
 package dev.fraudpipeline.sandbox.bench;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.fraudpipeline.sandbox.api.PaymentsApi;
-import dev.fraudpipeline.sandbox.http.HttpServer;
-import dev.fraudpipeline.sandbox.http.Reply;
-import dev.fraudpipeline.sandbox.http.Request;
-import dev.fraudpipeline.sandbox.http.Uvicorn;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Arrays;
-import java.util.HexFormat;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A payments API that costs next to nothing: one large answer of the simulator, over and over, with
@@ -24,25 +18,26 @@ import java.util.concurrent.atomic.AtomicLong;
  * Thread-safe.
  */
 final class BenchApi implements AutoCloseable {
-  private static final Duration KEEP_ALIVE = Duration.ofSeconds(30);
-
   private final byte[] template;
   private final byte[] empty;
   private final int[] transNums;
-  private final HttpServer server;
-  private final AtomicLong calls = new AtomicLong();
+  private final FreeServer server;
 
-  /** Guarded by this. */
+  /** Guarded by this, as the other counts. */
   private long allowed;
 
   private long served;
+  private long calls;
 
-  private BenchApi(byte[] template, byte[] empty) {
+  /**
+   * @param template what is served
+   * @param empty what is served when no more rows are allowed
+   */
+  BenchApi(byte[] template, byte[] empty) {
     this.template = template;
     this.empty = empty;
     this.transNums = ModelBody.transNumPlaces(template);
-    this.server =
-        HttpServer.start(new HttpServer.Options("bench-api", 0, 1, KEEP_ALIVE), this::handle);
+    this.server = FreeServer.start("bench-api", Rows::new);
   }
 
   /**
@@ -83,15 +78,15 @@ final class BenchApi implements AutoCloseable {
   }
 
   String url() {
-    return server.baseUrl() + "/current-transactions";
+    return server.url("/current-transactions");
   }
 
   int rowsInAnAnswer() {
     return transNums.length;
   }
 
-  long calls() {
-    return calls.get();
+  synchronized long calls() {
+    return calls;
   }
 
   /** Allows so many rows more. */
@@ -104,28 +99,49 @@ final class BenchApi implements AutoCloseable {
     return served;
   }
 
-  private void handle(Request request, Reply reply) {
-    calls.incrementAndGet();
-    reply.send(Uvicorn.answer(200, Uvicorn.JSON, next()));
-  }
-
-  private synchronized byte[] next() {
+  /** The number of the next answer's first row; negative where no more rows are allowed. */
+  private synchronized long take() {
+    calls++;
     if (served + transNums.length > allowed) {
-      return empty;
+      return -1;
     }
-    byte[] body = Arrays.copyOf(template, template.length);
-    HexFormat hex = HexFormat.of();
-    for (int place : transNums) {
-      served++;
-      byte[] number = hex.toHexDigits(served).getBytes(UTF_8);
-      System.arraycopy(
-          number, 0, body, place + ModelBody.TRANS_NUM_LENGTH - number.length, number.length);
-    }
-    return body;
+    long first = served;
+    served += transNums.length;
+    return first;
   }
 
   @Override
   public void close() {
     server.close();
+  }
+
+  /** What one connection gets: its own copy of the answer, in which the trans_nums are counted. */
+  private final class Rows implements FreeServer.Answers {
+    private static final byte[] HEX = "0123456789abcdef".getBytes(US_ASCII);
+    private static final int BITS_OF_A_DIGIT = 4;
+
+    /** The last of a trans_num's digits, enough for four thousand million rows. */
+    private static final int COUNTED_DIGITS = 8;
+
+    private final ByteBuffer rows = FreeAnswer.of(template);
+    private final ByteBuffer none = FreeAnswer.of(empty);
+    private final int ends = rows.limit() - template.length + ModelBody.TRANS_NUM_LENGTH;
+
+    @Override
+    public ByteBuffer to(FreeRequest request) {
+      long first = take();
+      if (first < 0) {
+        return none.rewind();
+      }
+      for (int i = 0; i < transNums.length; i++) {
+        long number = first + i;
+        int end = ends + transNums[i];
+        for (int at = end - 1; at >= end - COUNTED_DIGITS; at--) {
+          rows.put(at, HEX[(int) (number % HEX.length)]);
+          number >>>= BITS_OF_A_DIGIT;
+        }
+      }
+      return rows.rewind();
+    }
   }
 }

@@ -14,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
@@ -76,6 +77,32 @@ final class BenchDatabase {
       throw failed("table " + table + " cannot be made", e);
     }
     settle();
+  }
+
+  /** Lets each statement that adds rows to a table take so much longer. */
+  void slowDown(String table, Duration pause) throws BenchFailedException {
+    try (Connection connection = connect("");
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          """
+          CREATE OR REPLACE FUNCTION pause() RETURNS trigger LANGUAGE plpgsql AS $$
+          BEGIN PERFORM pg_sleep(%d / 1000.0); RETURN NULL; END $$"""
+              .formatted(pause.toMillis()));
+      statement.execute(
+          "CREATE TRIGGER pause BEFORE INSERT ON %s EXECUTE FUNCTION pause()".formatted(table));
+    } catch (SQLException e) {
+      throw failed("table " + table + " cannot be slowed down", e);
+    }
+  }
+
+  /** Vacuums a table now: the server would do it in the background, on a later run's account. */
+  void vacuum(String table) throws BenchFailedException {
+    try (Connection connection = connect("");
+        Statement statement = connection.createStatement()) {
+      statement.execute("VACUUM (ANALYZE) " + table);
+    } catch (SQLException e) {
+      throw failed("table " + table + " cannot be vacuumed", e);
+    }
   }
 
   /** Drops a table: vacuuming it in the background would cost later runs. */

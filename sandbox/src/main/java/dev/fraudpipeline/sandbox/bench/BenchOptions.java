@@ -9,19 +9,20 @@ import java.nio.file.Path;
  * @param modelRecords payments that are scored where the model is slow
  * @param alarms payments for which the latency of the alarm is taken
  * @param loadSeconds how long the plain load generator runs
+ * @param pairs how often a daemon and what it is measured beside take turns
  * @param home the project's folder, with the jars that were built
  * @param folder for all data and logs; empty
  */
 record BenchOptions(
-    int records, int modelRecords, int alarms, int loadSeconds, Path home, Path folder) {
+    int records, int modelRecords, int alarms, int loadSeconds, int pairs, Path home, Path folder) {
 
   static BenchOptions full(int records, Path home, Path folder) {
-    return new BenchOptions(records, Math.min(records, 200_000), 3_000, 10, home, folder);
+    return new BenchOptions(records, Math.min(records, 200_000), 3_000, 10, 3, home, folder);
   }
 
   /** Proves that the benchmarks work; its figures say nothing. */
   static BenchOptions quick(int records, Path home, Path folder) {
-    return new BenchOptions(records, Math.min(records, 10_000), 200, 2, home, folder);
+    return new BenchOptions(records, Math.min(records, 10_000), 200, 2, 1, home, folder);
   }
 
   int smallBacklog() {

@@ -9,8 +9,14 @@ import java.util.List;
 /** One daemon at work, in a folder of its own, with a heap of 128 MiB. Not thread-safe. */
 final class DaemonRun implements AutoCloseable {
   private static final Duration DEFINITELY_STUCK = Duration.ofMinutes(2);
-  private static final Duration LOOK = Duration.ofMillis(25);
-  private static final int PROBES = 5;
+
+  /** Each look costs the broker and this process a little, on the cores that are measured. */
+  private static final Duration LOOK = Duration.ofMillis(100);
+
+  /** So that the end is seen when it comes. */
+  private static final Duration LAST_LOOK = Duration.ofMillis(25);
+
+  private static final int LOOKS_AT_MEMORY = 9;
 
   private final JarProcess process;
   private final long startNanos = System.nanoTime();
@@ -56,30 +62,38 @@ final class DaemonRun implements AutoCloseable {
                 + "; see "
                 + process.command().log());
       }
-      Thread.sleep(LOOK.toMillis());
+      Thread.sleep((pace.isNearlyDone() ? LAST_LOOK : LOOK).toMillis());
     }
     return pace;
   }
 
   /**
    * What it needs of memory while it works off its backlog: the median of some looks, one after the
-   * other, from the moment at which the counter moves.
+   * other, from the moment at which the counter moves. There are fewer of them where half of the
+   * backlog is gone before: what is idle needs less.
    */
-  Measured memoryAtWork(Counter counter) throws BenchFailedException, InterruptedException {
+  Measured memoryAtWork(Counter counter, long backlog)
+      throws BenchFailedException, InterruptedException {
     await(counter, 1);
-    return memory();
+    List<Measured> looks = new ArrayList<>();
+    do {
+      looks.add(look());
+    } while (looks.size() < LOOKS_AT_MEMORY && counter.now() <= backlog / 2);
+    return Measured.median(looks);
   }
 
   /** What it needs now: the median of some looks, one after the other. */
   Measured memory() throws BenchFailedException, InterruptedException {
     List<Measured> looks = new ArrayList<>();
-    for (int i = 0; i < PROBES; i++) {
-      requireAlive("while its memory was looked at");
-      looks.add(MemoryProbe.of(process.pid()));
+    while (looks.size() < LOOKS_AT_MEMORY) {
+      looks.add(look());
     }
-    double[] heaps = looks.stream().mapToDouble(Measured::heapBytes).toArray();
-    double[] residents = looks.stream().mapToDouble(Measured::residentBytes).toArray();
-    return new Measured((long) Percentiles.at(0.5, heaps), (long) Percentiles.at(0.5, residents));
+    return Measured.median(looks);
+  }
+
+  private Measured look() throws BenchFailedException, InterruptedException {
+    requireAlive("while its memory was looked at");
+    return MemoryProbe.of(process.pid());
   }
 
   long residentBytes() throws BenchFailedException, InterruptedException {

@@ -1,9 +1,13 @@
 package dev.fraudpipeline.sandbox.bench;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -26,19 +30,49 @@ final class EosCopy {
   private static final int MOST_RECORDS = 2_000;
   private static final Duration POLL = Duration.ofMillis(50);
 
+  private static final Pattern RATE = Pattern.compile("(?m)^([0-9.]+) payments/s$");
+
   private EosCopy() {}
 
   /**
-   * Copies.
+   * Copies, in a process of its own, as the predictor has one.
    *
+   * @param jar holds this class and what it needs
+   * @param to also the name of its group
    * @param records so many are in the topic
    * @return records a second, by the clock of {@link Pace}
    */
-  @SuppressWarnings("FutureReturnValueIgnored") // the commit throws what made a send fail
   static double perSecond(
+      Path jar, String bootstrapServers, String from, String to, long records, Duration interval)
+      throws BenchFailedException, IOException, InterruptedException {
+    return PlainProgram.perSecond(
+        jar,
+        EosCopy.class.getName(),
+        RATE,
+        bootstrapServers,
+        from,
+        to,
+        Long.toString(records),
+        Long.toString(interval.toMillis()));
+  }
+
+  /** That process: BOOTSTRAP_SERVERS FROM TO RECORDS INTERVAL_MS. */
+  public static void main(String... arguments) {
+    double rate =
+        copy(
+            arguments[0],
+            arguments[1],
+            arguments[2],
+            Long.parseLong(arguments[3]),
+            Duration.ofMillis(Long.parseLong(arguments[4])));
+    System.out.printf(Locale.ROOT, "%.1f payments/s%n", rate);
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // the commit throws what made a send fail
+  private static double copy(
       String bootstrapServers, String from, String to, long records, Duration interval) {
-    try (KafkaConsumer<byte[], byte[]> consumer = consumer(bootstrapServers);
-        KafkaProducer<byte[], byte[]> producer = producer(bootstrapServers)) {
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer(bootstrapServers, to);
+        KafkaProducer<byte[], byte[]> producer = producer(bootstrapServers, to)) {
       Pace pace = new Pace(records, System.nanoTime());
       producer.initTransactions();
       consumer.subscribe(List.of(from));
@@ -71,10 +105,10 @@ final class EosCopy {
     }
   }
 
-  private static KafkaConsumer<byte[], byte[]> consumer(String bootstrapServers) {
+  private static KafkaConsumer<byte[], byte[]> consumer(String bootstrapServers, String group) {
     Map<String, Object> configuration = new HashMap<>();
     configuration.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
-    configuration.put(ConsumerConfig.GROUP_ID_CONFIG, "bench-copy");
+    configuration.put(ConsumerConfig.GROUP_ID_CONFIG, group);
     configuration.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     configuration.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     configuration.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -83,10 +117,10 @@ final class EosCopy {
         configuration, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
-  private static KafkaProducer<byte[], byte[]> producer(String bootstrapServers) {
+  private static KafkaProducer<byte[], byte[]> producer(String bootstrapServers, String id) {
     Map<String, Object> configuration = new HashMap<>();
     configuration.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
-    configuration.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "bench-copy");
+    configuration.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id);
     configuration.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
     return new KafkaProducer<>(configuration, new ByteArraySerializer(), new ByteArraySerializer());
   }

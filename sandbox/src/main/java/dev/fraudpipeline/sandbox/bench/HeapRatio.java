@@ -30,8 +30,9 @@ final class HeapRatio {
             Unit.MEBIBYTES,
             String.format(
                 Locale.ROOT,
-                "alive after a collection, backlog %,d (resident: %.0f MiB)",
+                "alive after a collection, backlog %,d, median of %d looks (resident: %.0f MiB)",
                 backlog,
+                measured.looks(),
                 measured.residentMebibytes())));
   }
 }

@@ -7,6 +7,8 @@ package dev.fraudpipeline.sandbox.bench;
 final class Pace {
   static final int WARM_UP_PART = 20;
 
+  private static final int LAST_PART = 10;
+
   private final long target;
   private final long startNanos;
   private long firstCount;
@@ -46,6 +48,11 @@ final class Pace {
 
   boolean isDone() {
     return count >= target;
+  }
+
+  /** Whether little of the way is left: by its own clock the end would be seen too late. */
+  boolean isNearlyDone() {
+    return count >= target - target / LAST_PART;
   }
 
   long count() {

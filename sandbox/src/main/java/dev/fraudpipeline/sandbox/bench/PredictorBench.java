@@ -11,11 +11,8 @@ import org.apache.kafka.common.config.TopicConfig;
 
 /** topic_1 to committed topic_2 with models of known cost, beside what the same model can do. */
 final class PredictorBench implements Bench {
-  private static final int CONCURRENCY = 4;
-  private static final int BATCH = 500;
-  private static final Duration COMMIT_INTERVAL = Duration.ofMillis(100);
-
   private static final Duration FIXED = Duration.ofMillis(10);
+  private static final Duration SLOW = Duration.ofMillis(50);
   private static final Duration PER_ROW = Duration.ofNanos(20_000);
 
   private static final String TOPIC = "topic_1";
@@ -43,13 +40,15 @@ final class PredictorBench implements Bench {
     private final Report report;
     private final BenchOptions options;
     private final Workload workload;
-    private int predictors;
+    private final Predictors predictors;
+    private int copies;
 
     Run(Surroundings around, Report report) {
       this.around = around;
       this.report = report;
       this.options = around.options();
       this.workload = new Workload(around.bootstrapServers());
+      this.predictors = new Predictors(around);
     }
 
     void all() throws BenchFailedException, IOException, InterruptedException {
@@ -69,30 +68,55 @@ final class PredictorBench implements Bench {
     }
 
     private void costless() throws BenchFailedException, IOException, InterruptedException {
-      String copied = "copied";
-      around.offsets().create(copied, Map.of());
-      double copy =
-          EosCopy.perSecond(
-              around.bootstrapServers(), TOPIC, copied, options.records(), COMMIT_INTERVAL);
-      around.offsets().delete(copied);
-      report.add(
-          Figure.of(
-              "predictor.eos_copy_payments_per_s",
-              copy,
-              Unit.PER_SECOND,
-              "bare consume-send-commit copy, a transaction each "
-                  + COMMIT_INTERVAL.toMillis()
-                  + " ms"));
       try (FreeModel model = FreeModel.start()) {
-        double predictor =
-            scored("predictor.payments_per_s", model.url(), TOPIC, "a model that costs nothing");
+        Pairs pairs =
+            Pairs.measure(
+                options.pairs(), () -> predictors.drained(model.url(), TOPIC), this::copied);
+        report.add(
+            Figure.of(
+                "predictor.eos_copy_payments_per_s",
+                pairs.reference(),
+                Unit.PER_SECOND,
+                "bare consume-send-commit copy, a transaction each "
+                    + Predictors.COMMIT_INTERVAL.toMillis()
+                    + " ms, "
+                    + pairs.referenceRuns()));
+        report.add(
+            Figure.of(
+                "predictor.payments_per_s",
+                pairs.daemon(),
+                Unit.PER_SECOND,
+                TOPIC + " to committed, with a model that costs nothing, " + pairs.daemonRuns()));
+        report.add(
+            Figure.of(
+                "predictor.rss",
+                Measured.mebibytes(predictors.residentBytes()),
+                Unit.MEBIBYTES,
+                "resident at the end of the last of those runs"));
         report.add(
             Figure.of(
                     "predictor.ratio_eos_copy",
-                    predictor / copy,
+                    pairs.ratio(),
                     Unit.RATIO,
-                    "predictor over bare copy")
+                    "predictor over bare copy, " + pairs.pairs())
                 .withGoal(Goal.atLeast(0.5)));
+      }
+    }
+
+    private double copied() throws BenchFailedException, IOException, InterruptedException {
+      String output = "copied_" + ++copies;
+      around.offsets().create(output, Map.of());
+      around.settle();
+      try {
+        return EosCopy.perSecond(
+            options.jar("sandbox"),
+            around.bootstrapServers(),
+            TOPIC,
+            output,
+            options.records(),
+            Predictors.COMMIT_INTERVAL);
+      } finally {
+        around.offsets().delete(output);
       }
     }
 
@@ -100,8 +124,7 @@ final class PredictorBench implements Bench {
       try (BenchModel model = BenchModel.start(new Cost(FIXED, PER_ROW, 1))) {
         String what = "10 ms + 20 us a row, one thread";
         double generator = generated("predictor.fixed_model_rows_per_s", model.url(), what);
-        double predictor =
-            scored("predictor.fixed_model_payments_per_s", model.url(), TOPIC_MODEL, what);
+        double predictor = scored("predictor.fixed_model_payments_per_s", model.url(), what);
         report.add(
             Figure.of(
                     "predictor.ratio_model",
@@ -116,8 +139,7 @@ final class PredictorBench implements Bench {
       try (PartProcess model = around.part("model", "--model-port", "0")) {
         String what = "the sandbox's classifier";
         double generator = generated("predictor.classifier_rows_per_s", model.address(), what);
-        double predictor =
-            scored("predictor.classifier_payments_per_s", model.address(), TOPIC_MODEL, what);
+        double predictor = scored("predictor.classifier_payments_per_s", model.address(), what);
         report.add(
             Figure.of(
                 "predictor.ratio_classifier",
@@ -130,57 +152,45 @@ final class PredictorBench implements Bench {
     /** The rate that the endpoint itself allows. */
     private double generated(String figure, String url, String what)
         throws BenchFailedException, InterruptedException {
-      List<byte[]> bodies = Workload.modelBodies(BODIES, BATCH);
+      List<byte[]> bodies = Workload.modelBodies(BODIES, Predictors.BATCH);
       double rate =
           LoadGenerator.rowsPerSecond(
-              url, bodies, BATCH, CONCURRENCY, Duration.ofSeconds(options.loadSeconds()));
+              url,
+              bodies,
+              Predictors.BATCH,
+              Predictors.CONCURRENCY,
+              Duration.ofSeconds(options.loadSeconds()));
       report.add(
           Figure.of(
               figure,
               rate,
               Unit.PER_SECOND,
               "load generator, "
-                  + CONCURRENCY
+                  + Predictors.CONCURRENCY
                   + " requests of "
-                  + BATCH
+                  + Predictors.BATCH
                   + " prebuilt rows at a time, against "
                   + what));
       return rate;
     }
 
-    /** The rate from a full topic to committed predictions. */
-    private double scored(String figure, String url, String topic, String what)
+    private double scored(String figure, String url, String what)
         throws BenchFailedException, IOException, InterruptedException {
-      long records = around.offsets().end(topic);
-      String group = "bench-" + ++predictors;
-      String output = outputOf(group);
-      around.offsets().create(output, Map.of());
-      try (DaemonRun predictor = DaemonRun.start(command(url, topic, output, group))) {
-        Pace pace = predictor.await(() -> around.offsets().committed(group), records);
-        around.requireRecords(output, records);
-        if (!report.has("predictor.rss")) {
-          double mebibytes = new Measured(0, predictor.residentBytes()).residentMebibytes();
-          report.add(
-              Figure.of("predictor.rss", mebibytes, Unit.MEBIBYTES, "resident after this drain"));
-        }
-        report.add(
-            Figure.of(
-                figure, pace.perSecond(), Unit.PER_SECOND, topic + " to committed, with " + what));
-        return pace.perSecond();
-      } finally {
-        around.offsets().delete(output);
-      }
+      double rate = predictors.drained(url, TOPIC_MODEL);
+      report.add(
+          Figure.of(figure, rate, Unit.PER_SECOND, TOPIC_MODEL + " to committed, with " + what));
+      return rate;
     }
 
     private void alarms() throws BenchFailedException, IOException, InterruptedException {
       around
           .offsets()
           .create(TOPIC_ALARMS, Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime"));
-      String group = "bench-" + ++predictors;
-      String output = outputOf(group);
+      String group = predictors.freshGroup();
       // As many threads as requests: what is measured is the predictor's share, not a queue's.
-      try (BenchModel model = BenchModel.alarming(new Cost(FIXED, PER_ROW, CONCURRENCY))) {
-        JarCommand command = command(model.url(), TOPIC_ALARMS, output, group);
+      try (BenchModel model =
+          BenchModel.alarming(new Cost(FIXED, PER_ROW, Predictors.CONCURRENCY))) {
+        JarCommand command = predictors.command(model.url(), TOPIC_ALARMS, group);
         int warmUp = options.alarms() / 10;
         int all = warmUp + options.alarms();
         try (DaemonRun predictor = DaemonRun.start(command)) {
@@ -216,35 +226,17 @@ final class PredictorBench implements Bench {
     }
 
     private void heap() throws BenchFailedException, IOException, InterruptedException {
-      Measured small = heap(TOPIC_SMALL);
-      HeapRatio.report(report, "predictor", small, heap(TOPIC), options);
+      Measured small = heap(TOPIC_SMALL, options.smallBacklog());
+      HeapRatio.report(report, "predictor", small, heap(TOPIC, options.records()), options);
     }
 
-    private Measured heap(String topic)
+    private Measured heap(String topic, int backlog)
         throws BenchFailedException, IOException, InterruptedException {
-      String group = "bench-" + ++predictors;
-      String output = outputOf(group);
-      // A slow model, so that the backlog is still there when the memory is looked at.
-      try (BenchModel model = BenchModel.start(new Cost(FIXED, PER_ROW, 1));
-          DaemonRun predictor = DaemonRun.start(command(model.url(), topic, output, group))) {
-        return predictor.memoryAtWork(() -> around.offsets().committed(group));
+      // So slow that there is a backlog at each look at the memory, and that all is in use that a
+      // predictor may use to wait.
+      try (BenchModel model = BenchModel.start(new Cost(SLOW, PER_ROW, 1))) {
+        return predictors.memoryAtWork(model.url(), topic, backlog);
       }
-    }
-
-    private static String outputOf(String group) {
-      return "topic_2_" + group;
-    }
-
-    private JarCommand command(String url, String topic, String output, String group)
-        throws IOException {
-      return around
-          .daemon("predictor", around.bootstrapServers())
-          .arguments("--topic-1", topic, "--topic-2", output, "--group", group)
-          .arguments("--model-url", url, "--model-name", Workload.MODEL)
-          .arguments("--batch-size", Integer.toString(BATCH))
-          // As variables: one that a version does not know is no mistake.
-          .environment("MODEL_CONCURRENCY", Integer.toString(CONCURRENCY))
-          .environment("COMMIT_INTERVAL", COMMIT_INTERVAL.toMillis() + "ms");
     }
   }
 }

@@ -12,11 +12,6 @@ final class ProducerBench implements Bench {
   private static final int ROWS_IN_AN_ANSWER = 4_000;
   private static final int QUICK_ROWS_IN_AN_ANSWER = 500;
 
-  private static final int WARM_UP_PART = 4;
-
-  /** About as large as the records that are measured. */
-  private static final int WARM_UP_BYTES = 500;
-
   private static final String TOPIC = "topic_1";
 
   private final BenchOptions options;
@@ -50,61 +45,96 @@ final class ProducerBench implements Bench {
 
   private void throughput(Surroundings around, Report report)
       throws BenchFailedException, IOException, InterruptedException {
-    around.offsets().create(TOPIC, Map.of());
     try (BenchApi api = BenchApi.start(rowsInAnAnswer(), around.folder().resolve("api"))) {
-      int records = options.records() / api.rowsInAnAnswer() * api.rowsInAnAnswer();
-      warmUp(around);
-      api.allow(records);
-      double rate;
-      try (DaemonRun producer = DaemonRun.start(command(around, around.bootstrapServers(), api))) {
-        Pace pace = producer.await(() -> around.offsets().end(TOPIC), records);
-        rate = pace.perSecond();
-        report.add(
-            Figure.of(
-                "producer.records_per_s",
-                rate,
-                Unit.PER_SECOND,
-                "answers of " + api.rowsInAnAnswer() + " rows to acknowledged records"));
-        double mebibytes = new Measured(0, producer.residentBytes()).residentMebibytes();
-        report.add(
-            Figure.of(
-                "producer.rss", mebibytes, Unit.MEBIBYTES, "resident at the end of that run"));
-      }
-      around.requireRecords(TOPIC, records);
-      int bytes = CommittedRecords.meanBytes(around.bootstrapServers(), TOPIC);
-      around.offsets().create("perf", Map.of());
-      double perfTest =
-          PerfTest.perSecond(
-              options.jar("sandbox"), around.bootstrapServers(), "perf", records, bytes);
+      Throughput runs = new Throughput(around, api);
+      Pairs pairs = Pairs.measure(options.pairs(), runs::producer, runs::perfTest);
+      report.add(
+          Figure.of(
+              "producer.records_per_s",
+              pairs.daemon(),
+              Unit.PER_SECOND,
+              "answers of "
+                  + api.rowsInAnAnswer()
+                  + " rows to acknowledged records, "
+                  + pairs.daemonRuns()));
+      report.add(
+          Figure.of(
+              "producer.rss",
+              Measured.mebibytes(runs.residentBytes),
+              Unit.MEBIBYTES,
+              "resident at the end of the last of those runs"));
       report.add(
           Figure.of(
               "producer.perf_test_records_per_s",
-              perfTest,
+              pairs.reference(),
               Unit.PER_SECOND,
-              "Kafka's ProducerPerformance, records of " + bytes + " bytes, acks=all"));
+              "Kafka's ProducerPerformance, records of "
+                  + runs.recordBytes
+                  + " bytes, acks=all, "
+                  + pairs.referenceRuns()));
       report.add(
           Figure.of(
                   "producer.ratio_perf_test",
-                  rate / perfTest,
+                  pairs.ratio(),
                   Unit.RATIO,
-                  "producer over ProducerPerformance")
+                  "producer over ProducerPerformance, " + pairs.pairs())
               .withGoal(Goal.atLeast(0.5)));
     }
   }
 
-  /**
-   * Else the first to be measured would pay for the broker's compiler, and the second would not.
-   */
-  private void warmUp(Surroundings around)
-      throws BenchFailedException, IOException, InterruptedException {
-    around.offsets().create("warm-up", Map.of());
-    PerfTest.perSecond(
-        options.jar("sandbox"),
-        around.bootstrapServers(),
-        "warm-up",
-        options.records() / WARM_UP_PART,
-        WARM_UP_BYTES);
-    around.offsets().delete("warm-up");
+  /** Runs of the producer and of Kafka's own benchmark, each into a topic of its own. */
+  private static final class Throughput {
+    private final Surroundings around;
+    private final BenchApi api;
+    private final int records;
+    private int topics;
+    private long residentBytes;
+
+    /** Size of the producer's records, once it has sent some. */
+    private int recordBytes;
+
+    Throughput(Surroundings around, BenchApi api) {
+      this.around = around;
+      this.api = api;
+      this.records = around.options().records() / api.rowsInAnAnswer() * api.rowsInAnAnswer();
+    }
+
+    double producer() throws BenchFailedException, IOException, InterruptedException {
+      String topic = freshTopic();
+      api.allow(records);
+      double rate;
+      try (DaemonRun producer =
+          DaemonRun.start(command(around, around.bootstrapServers(), api, topic))) {
+        rate = producer.await(() -> around.offsets().end(topic), records).perSecond();
+        residentBytes = producer.residentBytes();
+      }
+      around.requireRecords(topic, records);
+      if (recordBytes == 0) {
+        recordBytes = CommittedRecords.meanBytes(around.bootstrapServers(), topic);
+      }
+      around.offsets().delete(topic);
+      return rate;
+    }
+
+    double perfTest() throws BenchFailedException, IOException, InterruptedException {
+      String topic = freshTopic();
+      double rate =
+          PerfTest.perSecond(
+              around.options().jar("sandbox"),
+              around.bootstrapServers(),
+              topic,
+              records,
+              recordBytes);
+      around.offsets().delete(topic);
+      return rate;
+    }
+
+    private String freshTopic() throws BenchFailedException, IOException, InterruptedException {
+      String topic = TOPIC + "_" + ++topics;
+      around.offsets().create(topic, Map.of());
+      around.settle();
+      return topic;
+    }
   }
 
   /** What it holds in memory while Kafka is away and so many payments wait. */
@@ -114,7 +144,7 @@ final class ProducerBench implements Bench {
         BenchApi api = BenchApi.start(rowsInAnAnswer(), around.folder().resolve("api"))) {
       around.offsets().create(TOPIC, Map.of());
       // By way of the proxy: the port stays the same while the broker is away.
-      JarCommand command = command(around, around.kafka().address(), api);
+      JarCommand command = command(around, around.kafka().address(), api, TOPIC);
       try (DaemonRun producer = DaemonRun.start(command)) {
         // One answer goes through, so that it knows the topic.
         api.allow(api.rowsInAnAnswer());
@@ -135,10 +165,10 @@ final class ProducerBench implements Bench {
     return () -> api.calls() - before;
   }
 
-  private static JarCommand command(Surroundings around, String bootstrapServers, BenchApi api)
-      throws IOException {
+  private static JarCommand command(
+      Surroundings around, String bootstrapServers, BenchApi api, String topic) throws IOException {
     return around
         .daemon("producer", bootstrapServers)
-        .arguments("--topic-1", TOPIC, "--api-url", api.url(), "--poll-interval", "1ms");
+        .arguments("--topic-1", topic, "--api-url", api.url(), "--poll-interval", "1ms");
   }
 }

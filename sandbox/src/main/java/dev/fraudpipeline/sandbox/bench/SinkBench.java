@@ -4,16 +4,19 @@ import dev.fraudpipeline.sandbox.bench.Figure.Unit;
 import dev.fraudpipeline.sandbox.process.JarCommand;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 
 /** topic_2 to committed rows, beside the plain ways to fill such a table. */
 final class SinkBench implements Bench {
   private static final int EACH_HUNDREDTH = 100;
 
+  /** For each batch. */
+  private static final Duration SLOW = Duration.ofSeconds(1);
+
   private static final String TOPIC = "topic_2";
   private static final String TOPIC_SMALL = "topic_2_small";
   private static final String TOPIC_REPEATS = "topic_2_repeats";
-  private static final String TABLE_SMALL = "small";
   private static final String TABLE_BASELINE = "baseline";
   private static final String TABLE = "transactions";
 
@@ -38,6 +41,8 @@ final class SinkBench implements Bench {
     private final Report report;
     private final int records;
     private int sinks;
+    private int tables;
+    private long residentBytes;
 
     Run(Surroundings around, BenchDatabase database, Report report) {
       this.around = around;
@@ -57,53 +62,69 @@ final class SinkBench implements Bench {
       Path rows = around.folder().resolve("rows.tsv");
       workload.writeRows(rows, records);
 
-      // The sink makes the table that the others are made like.
-      Measured small = heap(TOPIC_SMALL, TABLE_SMALL);
-      // The server makes the files of its write-ahead log once, and uses them again: for nobody's
-      // account. COPY is measured before and after, since the disk has better and worse moments.
-      copy(rows);
-      double copyBefore = copy(rows);
-      double sink = drained("sink.rows_per_s", TOPIC, TABLE, records, "topic_2 to committed rows");
-      double copy = (copyBefore + copy(rows)) / 2;
+      Pairs pairs = Pairs.measure(around.options().pairs(), this::sink, () -> copy(rows));
+      report.add(
+          Figure.of(
+              "sink.rows_per_s",
+              pairs.daemon(),
+              Unit.PER_SECOND,
+              "topic_2 to committed rows, " + pairs.daemonRuns()));
+      report.add(
+          Figure.of(
+              "sink.rss",
+              Measured.mebibytes(residentBytes),
+              Unit.MEBIBYTES,
+              "resident at the end of the last of those runs"));
       report.add(
           Figure.of(
               "sink.copy_rows_per_s",
-              copy,
+              pairs.reference(),
               Unit.PER_SECOND,
-              "COPY FROM STDIN of the same rows, prebuilt text, one transaction; mean of two"));
+              "COPY FROM STDIN of the same rows, prebuilt text, one transaction, "
+                  + pairs.referenceRuns()));
       report.add(
-          Figure.of("sink.ratio_copy", sink / copy, Unit.RATIO, "sink over COPY")
+          Figure.of(
+                  "sink.ratio_copy", pairs.ratio(), Unit.RATIO, "sink over COPY, " + pairs.pairs())
               .withGoal(Goal.atLeast(0.9)));
       double insert = batchInsert(rows);
       report.add(
-          Figure.of("sink.ratio_batch_insert", sink / insert, Unit.RATIO, "sink over batch insert")
+          Figure.of(
+                  "sink.ratio_batch_insert",
+                  pairs.daemon() / insert,
+                  Unit.RATIO,
+                  "sink over batch insert")
               .withGoal(Goal.atLeast(2)));
-      int distinct = records - records / EACH_HUNDREDTH;
-      drained(
-          "sink.rows_per_s_1_percent_duplicates",
-          TOPIC_REPEATS,
-          "repeats",
-          distinct,
-          "the same with 1 % of records that were there before");
-      drained(
-          "sink.rows_per_s_100_percent_duplicates",
-          TOPIC,
-          TABLE,
-          records,
-          "the same into the full table: every record is there already");
-      heapRatio(small, heap(TOPIC, "large"));
+      duplicates();
+      Measured small = heap(TOPIC_SMALL, "slow_small", around.options().smallBacklog());
+      HeapRatio.report(report, "sink", small, heap(TOPIC, "slow_large", records), around.options());
     }
 
-    private double copy(Path rows) throws BenchFailedException, IOException {
-      database.createLike(TABLE_BASELINE, TABLE_SMALL);
+    /** Into a table that the sink makes. The first one stays: others are made like it. */
+    private double sink() throws BenchFailedException, IOException, InterruptedException {
+      String table = tables == 0 ? TABLE : TABLE + "_" + tables;
+      tables++;
+      double rate = drained(TOPIC, table, records);
+      if (table.equals(TABLE)) {
+        database.vacuum(table);
+      } else {
+        database.drop(table);
+      }
+      return rate;
+    }
+
+    private double copy(Path rows) throws BenchFailedException, IOException, InterruptedException {
+      database.createLike(TABLE_BASELINE, TABLE);
+      around.settle();
       double copy = database.copy(rows, TABLE_BASELINE);
       database.requireRows(TABLE_BASELINE, records);
       database.drop(TABLE_BASELINE);
       return copy;
     }
 
-    private double batchInsert(Path rows) throws BenchFailedException, IOException {
-      database.createLike(TABLE_BASELINE, TABLE_SMALL);
+    private double batchInsert(Path rows)
+        throws BenchFailedException, IOException, InterruptedException {
+      database.createLike(TABLE_BASELINE, TABLE);
+      around.settle();
       double insert = database.batchInsert(rows, TABLE_BASELINE);
       database.requireRows(TABLE_BASELINE, records);
       database.drop(TABLE_BASELINE);
@@ -118,38 +139,48 @@ final class SinkBench implements Bench {
       return insert;
     }
 
-    /** Runs a sink until it has read all, and checks what is in the table then. */
-    private double drained(String figure, String topic, String table, long rows, String what)
+    private void duplicates() throws BenchFailedException, IOException, InterruptedException {
+      int distinct = records - records / EACH_HUNDREDTH;
+      report.add(
+          Figure.of(
+              "sink.rows_per_s_1_percent_duplicates",
+              drained(TOPIC_REPEATS, "repeats", distinct),
+              Unit.PER_SECOND,
+              "the same with 1 % of records that were there before"));
+      report.add(
+          Figure.of(
+              "sink.rows_per_s_100_percent_duplicates",
+              drained(TOPIC, TABLE, records),
+              Unit.PER_SECOND,
+              "the same into the full table: every record is there already"));
+    }
+
+    /** The rate of a sink until it has read all; checks what is in the table then. */
+    private double drained(String topic, String table, long rows)
         throws BenchFailedException, IOException, InterruptedException {
       database.settle();
+      around.settle();
       String group = "bench-" + ++sinks;
       try (DaemonRun sink = DaemonRun.start(command(topic, table, group))) {
         Pace pace = sink.await(() -> around.offsets().committed(group), records);
-        if (!report.has("sink.rss")) {
-          rss(sink);
-        }
+        residentBytes = sink.residentBytes();
         database.requireRows(table, rows);
-        report.add(Figure.of(figure, pace.perSecond(), Unit.PER_SECOND, what));
         return pace.perSecond();
       }
     }
 
-    private void rss(DaemonRun sink) throws BenchFailedException, InterruptedException {
-      double mebibytes = new Measured(0, sink.residentBytes()).residentMebibytes();
-      report.add(
-          Figure.of("sink.rss", mebibytes, Unit.MEBIBYTES, "resident at the end of that run"));
-    }
-
-    private Measured heap(String topic, String table)
+    /**
+     * What a sink needs of memory beside a database so slow that there is a backlog at each look,
+     * and that all is in use that the sink may use to wait.
+     */
+    private Measured heap(String topic, String table, int backlog)
         throws BenchFailedException, IOException, InterruptedException {
+      database.createLike(table, TABLE);
+      database.slowDown(table, SLOW);
       String group = "bench-" + ++sinks;
       try (DaemonRun sink = DaemonRun.start(command(topic, table, group))) {
-        return sink.memoryAtWork(() -> around.offsets().committed(group));
+        return sink.memoryAtWork(() -> around.offsets().committed(group), backlog);
       }
-    }
-
-    private void heapRatio(Measured small, Measured large) {
-      HeapRatio.report(report, "sink", small, large, around.options());
     }
 
     private JarCommand command(String topic, String table, String group) throws IOException {

@@ -39,7 +39,17 @@ final class Surroundings implements AutoCloseable {
     Path folder = Files.createDirectories(options.folder().resolve(name));
     PartProcess kafka =
         PartProcess.start(options.jar("sandbox"), "kafka", folder, "--kafka-port", "0");
-    return new Surroundings(options, folder, kafka);
+    Surroundings surroundings = new Surroundings(options, folder, kafka);
+    boolean ready = false;
+    try {
+      surroundings.offsets.removeDeletedSoon();
+      ready = true;
+      return surroundings;
+    } finally {
+      if (!ready) {
+        surroundings.close();
+      }
+    }
   }
 
   BenchOptions options() {
@@ -87,6 +97,17 @@ final class Surroundings implements AutoCloseable {
         .jvmOptions(JVM_OPTIONS.toArray(String[]::new))
         .arguments("--config", properties.toString())
         .arguments("--topic-partitions", Integer.toString(Offsets.PARTITIONS));
+  }
+
+  /**
+   * Has the system write to disk what it holds back, so that nothing that is measured pays for what
+   * was done before it.
+   */
+  void settle() throws BenchFailedException, IOException, InterruptedException {
+    int status = new ProcessBuilder("sync").start().waitFor();
+    if (status != 0) {
+      throw new BenchFailedException("sync ended with status " + status);
+    }
   }
 
   /**

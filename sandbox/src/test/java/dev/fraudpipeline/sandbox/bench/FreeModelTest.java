@@ -1,12 +1,7 @@
 package dev.fraudpipeline.sandbox.bench;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -27,7 +22,9 @@ class FreeModelTest {
         HttpResponse<String> answer =
             client.send(
                 HttpRequest.newBuilder(URI.create(model.url()))
-                    .POST(HttpRequest.BodyPublishers.ofByteArray(body(rows)))
+                    .POST(
+                        HttpRequest.BodyPublishers.ofByteArray(
+                            Workload.modelBodies(1, rows).get(0)))
                     .build(),
                 HttpResponse.BodyHandlers.ofString());
 
@@ -36,30 +33,5 @@ class FreeModelTest {
         assertThat(answer.body()).isEqualTo("{\"predictions\":[" + "0,".repeat(rows - 1) + "0]}");
       }
     }
-  }
-
-  @Test
-  void aRequestThatArrivesInPiecesIsReadToItsEnd() throws IOException {
-    // Given
-    byte[] body = body(4);
-    byte[] request =
-        ("POST /invocations HTTP/1.1\r\nContent-Length: " + body.length + "\r\n\r\n")
-            .getBytes(UTF_8);
-    InputStream pieces =
-        new SequenceInputStream(
-            new ByteArrayInputStream(request, 0, 30),
-            new SequenceInputStream(
-                new ByteArrayInputStream(request, 30, request.length),
-                new ByteArrayInputStream(body)));
-    FreeModel.Exchange exchange = new FreeModel.Exchange();
-
-    // When, Then
-    assertThat(exchange.read(pieces)).isTrue();
-    assertThat(new String(exchange.answer(), UTF_8)).endsWith("{\"predictions\":[0,0,0,0]}");
-    assertThat(exchange.read(pieces)).as("one more").isFalse();
-  }
-
-  private static byte[] body(int rows) {
-    return Workload.modelBodies(1, rows).get(0);
   }
 }

@@ -54,6 +54,20 @@ class PaceTest {
   }
 
   @Test
+  void theLastTenthIsNearlyDone() {
+    // Given
+    Pace pace = new Pace(1_000, 0);
+
+    // When, Then
+    assertThat(pace.isNearlyDone()).isFalse();
+    pace.see(899, SECOND);
+    assertThat(pace.isNearlyDone()).isFalse();
+    pace.see(900, 2 * SECOND);
+    assertThat(pace.isNearlyDone()).isTrue();
+    assertThat(pace.isDone()).isFalse();
+  }
+
+  @Test
   void whatNeverMovedHasNoPace() {
     assertThat(new Pace(10, 0).perSecond()).isNaN();
   }

@@ -16,7 +16,8 @@ class PerfTestTest {
         """;
 
     // When, Then
-    assertThat(PerfTest.rate(output)).hasValue(123_456.79);
-    assertThat(PerfTest.rate("org.apache.kafka.common.errors.TimeoutException")).isEmpty();
+    assertThat(PlainProgram.rate(output, PerfTest.RATE)).hasValue(123_456.79);
+    assertThat(PlainProgram.rate("org.apache.kafka.common.errors.TimeoutException", PerfTest.RATE))
+        .isEmpty();
   }
 }

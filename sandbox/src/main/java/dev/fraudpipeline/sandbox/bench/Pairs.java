@@ -1,0 +1,94 @@
+package dev.fraudpipeline.sandbox.bench;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * A daemon and what it is measured beside, in turn, so that better and worse moments of the machine
+ * come over both. The first runs are not counted: what the two share, such as the broker and its
+ * compiler, is warm then for either. Which of the two goes first changes from pair to pair, so that
+ * neither always finds what the other has left. Immutable.
+ */
+final class Pairs {
+  private final List<Double> daemon = new ArrayList<>();
+  private final List<Double> reference = new ArrayList<>();
+
+  /** One run, from a process's start to its end. */
+  @FunctionalInterface
+  interface Measurement {
+    /** How many a second. */
+    double perSecond() throws BenchFailedException, IOException, InterruptedException;
+  }
+
+  private Pairs() {}
+
+  /**
+   * Measures.
+   *
+   * @param count of pairs that are counted
+   */
+  static Pairs measure(int count, Measurement daemon, Measurement reference)
+      throws BenchFailedException, IOException, InterruptedException {
+    // The daemon's requests are fewer and larger: once is not enough for the broker's compiler.
+    daemon.perSecond();
+    reference.perSecond();
+    daemon.perSecond();
+    Pairs pairs = new Pairs();
+    for (int i = 0; i < count; i++) {
+      if (i % 2 == 0) {
+        pairs.daemon.add(daemon.perSecond());
+        pairs.reference.add(reference.perSecond());
+      } else {
+        pairs.reference.add(reference.perSecond());
+        pairs.daemon.add(daemon.perSecond());
+      }
+    }
+    return pairs;
+  }
+
+  /** The median of the daemon's runs. */
+  double daemon() {
+    return median(daemon);
+  }
+
+  /** The median of the others' runs. */
+  double reference() {
+    return median(reference);
+  }
+
+  double ratio() {
+    return daemon() / reference();
+  }
+
+  /** Says of what the daemon's figure is the median. */
+  String daemonRuns() {
+    return runs(daemon);
+  }
+
+  /** Says of what the other figure is the median. */
+  String referenceRuns() {
+    return runs(reference);
+  }
+
+  /** Says of how many pairs the ratio is, and what they say each. */
+  String pairs() {
+    List<String> ratios = new ArrayList<>();
+    for (int i = 0; i < daemon.size(); i++) {
+      ratios.add(String.format(Locale.ROOT, "%.2f", daemon.get(i) / reference.get(i)));
+    }
+    return "medians of " + ratios.size() + " pairs: " + String.join(", ", ratios);
+  }
+
+  private static double median(List<Double> runs) {
+    return Percentiles.at(0.5, runs.stream().mapToDouble(Double::doubleValue).toArray());
+  }
+
+  private static String runs(List<Double> rates) {
+    return rates.stream()
+        .map(rate -> String.format(Locale.ROOT, "%,.0f", rate))
+        .collect(Collectors.joining(" ", "median of " + rates.size() + ": ", ""));
+  }
+}
