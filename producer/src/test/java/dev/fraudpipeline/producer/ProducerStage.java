@@ -71,7 +71,9 @@ final class ProducerStage {
     environment.put("API_TIMEOUT", "60s");
     environment.put("PRODUCER_JOURNAL", journal().toString());
     return DaemonThread.start(
-        "producer", stop -> Main.run(new Settings(Map.of(), environment), stop));
+        "producer",
+        // What was left goes first, also where the machine is slow.
+        stop -> Main.run(new Settings(Map.of(), environment), stop, DEFINITELY_TOO_SLOW));
   }
 
   static void awaitExhausted(PaymentsApi api, DaemonThread producer) {
