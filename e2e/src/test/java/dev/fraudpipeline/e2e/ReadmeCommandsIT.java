@@ -179,7 +179,7 @@ final class ReadmeCommandsIT {
   }
 
   @AfterAll
-  static void stop() {
+  static void stop() throws IOException {
     checkout.close();
     api.close();
     model.close();
