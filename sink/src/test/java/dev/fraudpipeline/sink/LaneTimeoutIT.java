@@ -179,7 +179,7 @@ class LaneTimeoutIT {
       within(storing);
     } finally {
       ServerProcesses.signal("CONT", session);
-      endSessions();
+      psql.endSinkSessions();
     }
 
     // Then
@@ -206,12 +206,5 @@ class LaneTimeoutIT {
 
   private String count() throws SQLException {
     return psql.ask("SELECT count(*) FROM lane");
-  }
-
-  /** All of the sinks', as an administrator does. */
-  private static void endSessions() throws SQLException {
-    try (Connection superuser = psql.connectAsSuperuser()) {
-      Psql.endSinkSessions(superuser);
-    }
   }
 }
