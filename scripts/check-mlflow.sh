@@ -1,11 +1,6 @@
 #!/usr/bin/env bash
 #
-# Trains the model of docker-compose.yml, serves it by real MLflow, and has the predictor score 2,000 payments through it, on
-# a Kafka of the sandbox. Needs the jars and a Python 3.11 or newer with venv; about 1 GB of packages lands in the folder given.
-#
-#   scripts/check-mlflow.sh FOLDER
-#
-# Its status is 0 only if all were scored, with alarms among them, and none was rejected.
+# The predictor against a real MLflow: --help tells how.
 
 set -euo pipefail
 
@@ -16,11 +11,25 @@ root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
 # shellcheck source=scripts/lib.sh
 . "$root/scripts/lib.sh"
 
+readonly USAGE='Usage: scripts/check-mlflow.sh FOLDER
+
+Trains the model of docker-compose.yml, serves it by real MLflow, and has the predictor score 2,000 payments
+through it, on a Kafka of the sandbox. FOLDER takes the Python environment, about 1 GB of packages, and the logs.
+Needs the jars, and a Python 3.11 or newer with venv. Its status is 0 only if all were scored, with alarms among
+them, and none was rejected.'
+
+case ${1:-} in
+  -h | --help)
+    printf '%s\n' "$USAGE"
+    exit
+    ;;
+  '' | -*) fail "a folder must be given; --help tells more" ;;
+esac
 find_java || fail "$problem"
 for jar in sandbox producer predictor; do
   [[ -f $root/$jar/target/$jar.jar ]] || fail "$root/$jar/target/$jar.jar is missing: build it first, with mvn package -DskipTests"
 done
-folder=${1:?a folder for the Python environment and what is run in it}
+folder=$1
 mkdir -p "$folder"
 cd "$folder"
 run=$(mktemp -d run-XXXXXX)

@@ -96,12 +96,17 @@ final class Checkout implements AutoCloseable {
     return printed;
   }
 
-  /** Ends what still runs, as Ctrl-C does not: at once. */
+  /**
+   * Ends what still runs, as Ctrl-C does not: at once. The links go, and what they lead to stays.
+   */
   @Override
-  public void close() {
+  public void close() throws IOException {
     for (Process process : started) {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
+    }
+    for (String name : LINKED) {
+      Files.delete(folder.resolve(name));
     }
   }
 }

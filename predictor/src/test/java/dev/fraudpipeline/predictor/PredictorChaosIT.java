@@ -7,6 +7,7 @@ import dev.fraudpipeline.predictor.FaultyModel.Failure;
 import dev.fraudpipeline.sandbox.Fault;
 import dev.fraudpipeline.sandbox.chaos.Dose;
 import dev.fraudpipeline.sandbox.kafka.SandboxKafka;
+import dev.fraudpipeline.sandbox.kafka.SharedKafka;
 import dev.fraudpipeline.sandbox.model.Models;
 import dev.fraudpipeline.sandbox.process.JarProcess;
 import java.nio.file.Files;

@@ -10,6 +10,7 @@ import dev.fraudpipeline.common.settings.InvalidSettingsException;
 import dev.fraudpipeline.common.settings.Settings;
 import dev.fraudpipeline.sandbox.Fault;
 import dev.fraudpipeline.sandbox.kafka.SandboxKafka;
+import dev.fraudpipeline.sandbox.kafka.SharedKafka;
 import dev.fraudpipeline.sandbox.metrics.Telemetry;
 import dev.fraudpipeline.sandbox.model.ModelServer;
 import dev.fraudpipeline.sandbox.process.DaemonThread;

@@ -9,6 +9,7 @@ import dev.fraudpipeline.common.rejected.RejectedCode;
 import dev.fraudpipeline.common.rejected.RejectedRecords;
 import dev.fraudpipeline.common.rejected.Rejection;
 import dev.fraudpipeline.sandbox.kafka.SandboxKafka;
+import dev.fraudpipeline.sandbox.kafka.SharedKafka;
 import dev.fraudpipeline.sandbox.kafka.TopicContents;
 import dev.fraudpipeline.sandbox.model.Model;
 import dev.fraudpipeline.sandbox.model.ModelServer;

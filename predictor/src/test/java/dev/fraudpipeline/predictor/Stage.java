@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.fraudpipeline.common.settings.Settings;
 import dev.fraudpipeline.sandbox.kafka.SandboxKafka;
+import dev.fraudpipeline.sandbox.kafka.SharedKafka;
 import dev.fraudpipeline.sandbox.metrics.Telemetry;
 import dev.fraudpipeline.sandbox.process.DaemonThread;
 import dev.fraudpipeline.sandbox.process.JarCommand;

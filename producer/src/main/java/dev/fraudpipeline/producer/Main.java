@@ -58,6 +58,11 @@ public final class Main {
 
   /** Runs until the signal is raised, and gives the process's status. */
   static int run(Settings settings, StopSignal stop) {
+    return run(settings, stop, KAFKA_IS_AWAY);
+  }
+
+  /** For tests, which may run on a machine where Kafka takes longer. */
+  static int run(Settings settings, StopSignal stop, Duration kafkaIsAway) {
     ProducerConfig config = ProducerConfig.from(settings);
     Logger log = LoggerFactory.getLogger(Main.class);
     config.kafka().logWarnings(log);
@@ -68,7 +73,7 @@ public final class Main {
         log.info(
             "the journal holds {} answers of an earlier run: they go first", journal.waiting());
       }
-      return run(config, journal, monitoring, stop);
+      return run(config, journal, monitoring, stop, kafkaIsAway);
     } catch (JournalInUseException e) {
       log.error("{}", e.getMessage());
       return Daemon.EXIT_FAILURE;
@@ -83,7 +88,11 @@ public final class Main {
   }
 
   private static int run(
-      ProducerConfig config, Journal journal, Monitoring monitoring, StopSignal stop) {
+      ProducerConfig config,
+      Journal journal,
+      Monitoring monitoring,
+      StopSignal stop,
+      Duration kafkaIsAway) {
     Clock clock = Clock.systemUTC();
     ProducerMetrics metrics = new ProducerMetrics(monitoring, journal, clock);
     monitoring.watch(
@@ -94,7 +103,7 @@ public final class Main {
         new ApiClient(config.apiUrl(), config.apiTimeout(), config.maxBody(), clock, stop);
     PollLoop pollLoop =
         new PollLoop(
-            new LeftOvers(journal, KAFKA_IS_AWAY, stop),
+            new LeftOvers(journal, kafkaIsAway, stop),
             new Poller(api, config.pollInterval(), new ApiMetrics(monitoring, clock), stop),
             journal,
             config.maxBody(),
@@ -110,7 +119,8 @@ public final class Main {
     Backlog backlog = new Backlog(journal, metrics);
     Tally tally = new Tally();
     KafkaHealth health = new KafkaHealth(metrics.kafka(), stop);
-    Patience patience = new Patience(new Leaders(config.kafka(), config.topic1()), SILENCE);
+    Leaders leaders = new Leaders(config.kafka(), config.topic1());
+    Patience patience = new Patience(leaders::answer, SILENCE);
     Supplier<TopicWriter> writers =
         () ->
             new TopicWriter(

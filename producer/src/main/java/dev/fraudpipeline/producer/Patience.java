@@ -15,16 +15,24 @@ final class Patience {
   /** From one question to the leaders to the next. */
   private static final Duration BETWEEN_QUESTIONS = Duration.ofSeconds(30);
 
-  private final Leaders leaders;
+  private final Witness witness;
   private final Duration shortest;
   private Duration now;
   private Duration nextQuestion;
 
+  /** Asks Kafka beside the client that sends. */
+  @FunctionalInterface
+  interface Witness {
+    /** Whether it answers, and so the client is to blame. */
+    boolean answers() throws InterruptedException;
+  }
+
   /**
+   * @param witness {@link Leaders#answer}
    * @param shortest how long a client may say nothing
    */
-  Patience(Leaders leaders, Duration shortest) {
-    this.leaders = leaders;
+  Patience(Witness witness, Duration shortest) {
+    this.witness = witness;
     this.shortest = shortest;
     acknowledged();
   }
@@ -44,7 +52,7 @@ final class Patience {
     if (silence.compareTo(nextQuestion) < 0) {
       return;
     }
-    if (leaders.answer()) {
+    if (witness.answers()) {
       now = now.multipliedBy(2).compareTo(LONGEST) < 0 ? now.multipliedBy(2) : LONGEST;
       nextQuestion = now;
       throw new KafkaException(

@@ -44,7 +44,7 @@ final class ProducerSettings {
               "--journal",
               "PRODUCER_JOURNAL",
               Rules.path(),
-              "Folder that holds what Kafka has not acknowledged yet.")
+              "Folder that holds what Kafka has not acknowledged yet; one for each producer.")
           .orElse("producer-journal");
 
   /** All that the producer reads, in the order of {@code --help}. */

@@ -11,16 +11,12 @@ import dev.fraudpipeline.common.schema.PaymentId;
 import dev.fraudpipeline.sandbox.Fault;
 import dev.fraudpipeline.sandbox.Part;
 import dev.fraudpipeline.sandbox.api.PaymentsApi;
-import dev.fraudpipeline.sandbox.kafka.SandboxKafka;
 import dev.fraudpipeline.sandbox.process.DaemonThread;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import org.apache.kafka.common.KafkaException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,27 +26,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The producer while the API or the broker is broken, in each way that they can be. */
 @Timeout(300)
 final class OutageIT {
-  @TempDir static Path folder;
-  private static SandboxKafka kafka;
-  private static int tests;
-
-  private final int test = ++tests;
+  @TempDir Path folder;
   private ProducerStage stage;
 
-  @BeforeAll
-  static void startKafka() {
-    kafka = SandboxKafka.start(folder.resolve("kafka"), 0);
-  }
-
-  @AfterAll
-  static void stopKafka() {
-    kafka.close();
-  }
-
   @BeforeEach
-  void setTheStage() throws IOException {
-    Path own = Files.createDirectory(folder.resolve("test-" + test));
-    stage = new ProducerStage(kafka, own, "payments-" + test);
+  void setTheStage() {
+    stage = new ProducerStage(folder);
   }
 
   @ParameterizedTest
@@ -67,7 +48,7 @@ final class OutageIT {
       names = {"AWAY", "HANG"})
   void whileKafkaIsAwayPollingGoesOnAndNothingIsLost(Fault fault) throws IOException {
     try (PaymentsApi api = PaymentsApi.start(stage.api())) {
-      faultInTheMiddle(api, kafka, fault);
+      faultInTheMiddle(api, stage.kafka(), fault);
     }
   }
 
@@ -80,7 +61,7 @@ final class OutageIT {
     // When
     broken.inflict(fault);
     try {
-      if (broken == kafka) {
+      if (broken == stage.kafka()) {
         awaitServed(api, served(api) + 100, producer);
       } else {
         await()

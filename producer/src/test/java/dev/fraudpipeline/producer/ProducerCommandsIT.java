@@ -16,6 +16,7 @@ import dev.fraudpipeline.producer.journal.Refused;
 import dev.fraudpipeline.sandbox.api.PaymentsApi;
 import dev.fraudpipeline.sandbox.http.HttpServer;
 import dev.fraudpipeline.sandbox.kafka.SandboxKafka;
+import dev.fraudpipeline.sandbox.kafka.SharedKafka;
 import dev.fraudpipeline.sandbox.kafka.TopicContents;
 import dev.fraudpipeline.sandbox.process.DaemonThread;
 import dev.fraudpipeline.sandbox.process.Printed;
@@ -36,7 +37,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,16 +59,11 @@ final class ProducerCommandsIT {
   private final Map<String, String> environment = new HashMap<>();
 
   @BeforeAll
-  static void startKafka() throws IOException {
-    kafka = SandboxKafka.start(folder.resolve("kafka"), 0);
+  static void findKafka() throws IOException {
+    kafka = SharedKafka.get();
     Files.writeString(
         folder.resolve("client.properties"),
         "bootstrap.servers=" + kafka.address() + "\nschema.registry.url=https://example.com\n");
-  }
-
-  @AfterAll
-  static void stopKafka() {
-    kafka.close();
   }
 
   @BeforeEach

@@ -16,7 +16,6 @@ import dev.fraudpipeline.sandbox.api.PaymentsApi;
 import dev.fraudpipeline.sandbox.http.Header;
 import dev.fraudpipeline.sandbox.http.HttpServer;
 import dev.fraudpipeline.sandbox.http.Response;
-import dev.fraudpipeline.sandbox.kafka.SandboxKafka;
 import dev.fraudpipeline.sandbox.process.DaemonThread;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,8 +25,6 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,27 +33,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** The producer against a real broker and the API simulator: what was served is in topic_1. */
 @Timeout(300)
 final class ProducerIT {
-  @TempDir static Path folder;
-  private static SandboxKafka kafka;
-  private static int tests;
-
-  private final int test = ++tests;
+  @TempDir Path folder;
   private ProducerStage stage;
 
-  @BeforeAll
-  static void startKafka() {
-    kafka = SandboxKafka.start(folder.resolve("kafka"), 0);
-  }
-
-  @AfterAll
-  static void stopKafka() {
-    kafka.close();
-  }
-
   @BeforeEach
-  void setTheStage() throws IOException {
-    Path own = Files.createDirectory(folder.resolve("test-" + test));
-    stage = new ProducerStage(kafka, own, "payments-" + test);
+  void setTheStage() {
+    stage = new ProducerStage(folder);
   }
 
   @Test
@@ -147,7 +129,7 @@ final class ProducerIT {
     }
     try (PaymentsApi api =
             PaymentsApi.start(
-                PaymentsApi.Options.in(folder.resolve("api-again-" + test))
+                PaymentsApi.Options.in(folder.resolve("api-again"))
                     .withReplay(again)
                     .withCallsPerMinute(0));
         DaemonThread producer = stage.producer(api, "")) {
@@ -239,7 +221,7 @@ final class ProducerIT {
     assertThat(whole).content().isEqualTo(large);
   }
 
-  private static Path replayOf(String name, String body) throws IOException {
+  private Path replayOf(String name, String body) throws IOException {
     return Files.write(folder.resolve(name), List.of(body));
   }
 }

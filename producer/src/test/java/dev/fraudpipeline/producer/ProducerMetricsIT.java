@@ -15,6 +15,7 @@ import dev.fraudpipeline.sandbox.http.HttpServer;
 import dev.fraudpipeline.sandbox.http.Reply;
 import dev.fraudpipeline.sandbox.http.Response;
 import dev.fraudpipeline.sandbox.kafka.SandboxKafka;
+import dev.fraudpipeline.sandbox.kafka.SharedKafka;
 import dev.fraudpipeline.sandbox.metrics.Telemetry;
 import dev.fraudpipeline.sandbox.process.DaemonThread;
 import java.io.IOException;
@@ -75,7 +76,7 @@ final class ProducerMetricsIT {
 
   @BeforeAll
   static void startProducer() throws IOException {
-    kafka = SandboxKafka.start(folder.resolve("kafka"), 0);
+    kafka = SharedKafka.get();
     api =
         HttpServer.start(
             new HttpServer.Options("api", 0, 1, Duration.ofSeconds(5)),
@@ -85,7 +86,7 @@ final class ProducerMetricsIT {
     int port = Telemetry.freePort();
     environment = new HashMap<>();
     environment.put("KAFKA_CONFIG", properties.toString());
-    environment.put("TOPIC_1", "payments");
+    environment.put("TOPIC_1", "metrics");
     environment.put("TOPIC_PARTITIONS", "3");
     environment.put("PAYMENTS_API_URL", api.baseUrl() + "/");
     environment.put("POLL_INTERVAL", "50ms");
@@ -101,7 +102,6 @@ final class ProducerMetricsIT {
   static void stopProducer() throws InterruptedException {
     assertThat(producer.stop()).isZero();
     api.close();
-    kafka.close();
   }
 
   /** What the script says; else the same payment, again and again, or each time a new one. */

@@ -10,6 +10,7 @@ import dev.fraudpipeline.common.settings.Settings;
 import dev.fraudpipeline.sandbox.api.PaymentsApi;
 import dev.fraudpipeline.sandbox.api.ServedLog;
 import dev.fraudpipeline.sandbox.kafka.SandboxKafka;
+import dev.fraudpipeline.sandbox.kafka.SharedKafka;
 import dev.fraudpipeline.sandbox.kafka.TopicContents;
 import dev.fraudpipeline.sandbox.process.DaemonThread;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -29,19 +31,22 @@ import org.apache.kafka.common.KafkaException;
 final class ProducerStage {
   static final Duration DEFINITELY_TOO_SLOW = Duration.ofSeconds(90);
 
-  private final SandboxKafka kafka;
-  private final Path folder;
-  private final String topic1;
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+
+  private final SandboxKafka kafka = SharedKafka.get();
+  private final String topic1 = "payments-" + NUMBER.incrementAndGet();
   private final PaymentReader reader = new PaymentReader();
+  private final Path folder;
 
   /**
    * @param folder of this test alone
-   * @param topic1 that no other test of the same broker has
    */
-  ProducerStage(SandboxKafka kafka, Path folder, String topic1) {
-    this.kafka = kafka;
+  ProducerStage(Path folder) {
     this.folder = folder;
-    this.topic1 = topic1;
+  }
+
+  SandboxKafka kafka() {
+    return kafka;
   }
 
   /** An API without a limit. */
@@ -71,7 +76,9 @@ final class ProducerStage {
     environment.put("API_TIMEOUT", "60s");
     environment.put("PRODUCER_JOURNAL", journal().toString());
     return DaemonThread.start(
-        "producer", stop -> Main.run(new Settings(Map.of(), environment), stop));
+        "producer",
+        // What was left goes first, also where the machine is slow.
+        stop -> Main.run(new Settings(Map.of(), environment), stop, DEFINITELY_TOO_SLOW));
   }
 
   static void awaitExhausted(PaymentsApi api, DaemonThread producer) {

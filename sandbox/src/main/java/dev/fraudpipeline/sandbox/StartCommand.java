@@ -41,6 +41,7 @@ import picocli.CommandLine.TypeConversionException;
       ""
     },
     synopsisHeading = "Usage: ",
+    sortOptions = false,
     commandListHeading = "%nOther uses (each has --help):%n",
     subcommands = {FaultCommand.class, StatusCommand.class, DemoCommand.class, BenchCommand.class})
 final class StartCommand implements Callable<Integer> {
@@ -63,7 +64,7 @@ final class StartCommand implements Callable<Integer> {
       names = "--kafka-port",
       paramLabel = "PORT",
       defaultValue = "9092",
-      description = "Default: 9092; for this and the others, 0 is any free port.")
+      description = "Default: 9092. Of each port: 0 is any that is free.")
   private int kafkaPort;
 
   @Option(
@@ -112,14 +113,14 @@ final class StartCommand implements Callable<Integer> {
       names = "--seed",
       paramLabel = "N",
       defaultValue = "1",
-      description = "api: of the payments that are made up. Default: 1")
+      description = "api: of the payments that it makes up. Default: 1")
   private long seed;
 
   @Option(
       names = "--fraud-share",
       paramLabel = "SHARE",
       defaultValue = "0.01",
-      description = "api: of frauds among them, from 0 to 1. Default: 0.01")
+      description = "api: share of frauds among those, from 0 to 1. Default: 0.01")
   private double fraudShare;
 
   @Option(

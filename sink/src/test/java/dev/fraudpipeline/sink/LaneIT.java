@@ -103,7 +103,7 @@ class LaneIT {
   void whatIsWrongForAWhileIsWaitedFor(Trouble trouble) throws Exception {
     // Given
     psql.executeAsSuperuser(trouble.wrong());
-    endSessions();
+    psql.endSinkSessions();
 
     // When
     Future<?> storing = lane.storing(batch(10));
@@ -131,7 +131,7 @@ class LaneIT {
             .folder()
             .resolve(psql.askAsSuperuser("SELECT pg_relation_filepath('lane')"));
     Path empty = file.resolveSibling(file.getFileName() + ".kept");
-    endSessions();
+    psql.endSinkSessions();
     Files.move(file, empty);
     Files.createSymbolicLink(file, full);
 
@@ -143,7 +143,7 @@ class LaneIT {
     } finally {
       Files.delete(file);
       Files.move(empty, file);
-      endSessions();
+      psql.endSinkSessions();
     }
     within(storing);
 
@@ -266,7 +266,7 @@ class LaneIT {
       held.awaitHeld(1);
 
       // When
-      endSessions();
+      psql.endSinkSessions();
       lane.awaitLine("WARN .* away.*: the server was shut down \\(SQLSTATE 57P01\\).*");
       held.letOn();
       within(storing);
@@ -279,12 +279,5 @@ class LaneIT {
 
   private String count() throws SQLException {
     return psql.ask("SELECT count(*) FROM lane");
-  }
-
-  /** All of the sinks', as an administrator does. */
-  private static void endSessions() throws SQLException {
-    try (Connection superuser = psql.connectAsSuperuser()) {
-      Psql.endSinkSessions(superuser);
-    }
   }
 }

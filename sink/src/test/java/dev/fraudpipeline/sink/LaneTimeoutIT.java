@@ -169,10 +169,7 @@ class LaneTimeoutIT {
 
     // When
     Future<?> storing = lane.storing(large);
-    String reader = "application_name = 'sink' AND wait_event = 'PgSleep'";
-    psql.awaitSession(reader);
-    long session =
-        Long.parseLong(psql.askAsSuperuser("SELECT pid FROM pg_stat_activity WHERE " + reader));
+    long session = awaitReaderThatSleeps();
     ServerProcesses.signal("STOP", session);
     try {
       await()
@@ -182,12 +179,22 @@ class LaneTimeoutIT {
       within(storing);
     } finally {
       ServerProcesses.signal("CONT", session);
-      endSessions();
+      psql.endSinkSessions();
     }
 
     // Then
     assertThat(count()).isEqualTo(Integer.toString(rows));
     lane.assertSaidOnceAndEnded();
+  }
+
+  /** The server's process that has a row's trigger to wait for, and reads no more meanwhile. */
+  private static long awaitReaderThatSleeps() {
+    String pids =
+        "SELECT coalesce(max(pid), 0) FROM pg_stat_activity"
+            + " WHERE application_name = 'sink' AND wait_event = 'PgSleep'";
+    return await()
+        .atMost(Surroundings.DEFINITELY_TOO_SLOW)
+        .until(() -> Long.parseLong(psql.askAsSuperuser(pids)), pid -> pid > 0);
   }
 
   private static String stackOf(String thread) {
@@ -199,12 +206,5 @@ class LaneTimeoutIT {
 
   private String count() throws SQLException {
     return psql.ask("SELECT count(*) FROM lane");
-  }
-
-  /** All of the sinks', as an administrator does. */
-  private static void endSessions() throws SQLException {
-    try (Connection superuser = psql.connectAsSuperuser()) {
-      Psql.endSinkSessions(superuser);
-    }
   }
 }

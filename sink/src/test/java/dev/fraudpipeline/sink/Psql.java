@@ -102,6 +102,13 @@ public final class Psql {
     }
   }
 
+  /** The same on a connection of its own. */
+  public void endSinkSessions() throws SQLException {
+    try (Connection superuser = connectAsSuperuser()) {
+      endSinkSessions(superuser);
+    }
+  }
+
   /** How many sessions of sinks there are of which this condition on pg_stat_activity holds. */
   public static int sinkSessions(Connection superuser, String condition) throws SQLException {
     String sql =

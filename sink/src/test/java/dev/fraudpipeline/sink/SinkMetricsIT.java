@@ -157,9 +157,7 @@ class SinkMetricsIT {
     around.environment().put("METRICS_PORT", Integer.toString(another.port()));
     around
         .environment()
-        .put(
-            "DATABASE_URL",
-            postgres.jdbcUrl().replaceFirst("/[^/]*$", "/made_later") + "?loginTimeout=1");
+        .put("DATABASE_URL", postgres.jdbcUrl().replaceFirst("/[^/]*$", "/made_later"));
     around.environment().put("DATABASE_USER", "rotated");
     around.environment().put("DATABASE_PASSWORD", "first");
     around.psql().executeAsSuperuser("CREATE ROLE rotated LOGIN PASSWORD 'first'");

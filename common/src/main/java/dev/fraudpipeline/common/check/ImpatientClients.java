@@ -2,7 +2,7 @@ package dev.fraudpipeline.common.check;
 
 import dev.fraudpipeline.common.kafka.ClientKind;
 import dev.fraudpipeline.common.kafka.ClientProperties;
-import java.util.HashMap;
+import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -12,7 +12,10 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 
 /** Kafka clients that give up early: three waits, one after the other, fit into a check's limit. */
 final class ImpatientClients {
-  private static final int PATIENCE_MS = 8_000;
+  /** For what a client cannot be told to give up. */
+  static final Duration PATIENCE = Duration.ofSeconds(8);
+
+  private static final int PATIENCE_MS = (int) PATIENCE.toMillis();
 
   private ImpatientClients() {}
 
@@ -28,16 +31,16 @@ final class ImpatientClients {
                 PATIENCE_MS - 1_000)));
   }
 
-  /**
-   * A producer for transactions.
-   *
-   * @param more what it needs beside the id
-   */
-  static Producer<byte[], byte[]> transactional(
-      ClientProperties kafka, String id, Map<String, Object> more) {
-    Map<String, Object> required = new HashMap<>(more);
-    required.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id);
-    required.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE_MS);
-    return new KafkaProducer<>(kafka.configuration(ClientKind.PRODUCER, Map.of(), required));
+  /** A producer for transactions. */
+  static Producer<byte[], byte[]> transactional(ClientProperties kafka, String id) {
+    return new KafkaProducer<>(
+        kafka.configuration(
+            ClientKind.PRODUCER,
+            Map.of(),
+            Map.of(
+                ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                id,
+                ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                PATIENCE_MS)));
   }
 }

@@ -4,7 +4,6 @@ import dev.fraudpipeline.common.kafka.ClientFailure;
 import dev.fraudpipeline.common.kafka.ClientProperties;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -132,7 +131,7 @@ public final class KafkaProbe implements Probe {
     // Begins with the daemon's own, so that a right on its prefix covers it and nobody has it.
     String another = id + "-check-only";
     String what = "transactional id " + another;
-    Producer<byte[], byte[]> producer = ImpatientClients.transactional(kafka, another, Map.of());
+    Producer<byte[], byte[]> producer = ImpatientClients.transactional(kafka, another);
     try {
       producer.initTransactions();
       return Finding.ok(what, "may be used, as any with this prefix");

@@ -8,18 +8,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.FenceProducersOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicCollection;
 import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.errors.InvalidTxnTimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
-import org.apache.kafka.common.protocol.Errors;
 
 /**
  * Whether this user may put back what a daemon rejected. The daemon works without that, and another
@@ -27,8 +27,9 @@ import org.apache.kafka.common.protocol.Errors;
  */
 public final class ReplayProbe implements Probe {
   /**
-   * Longer than any broker lets a transaction last: it looks at the rights first, and then
-   * declines. So the question does not end a replay that has the same id.
+   * How long a transaction may last, which is asked for together with the id: longer than any
+   * broker lets it. So it looks at the rights first, and then declines, and the question does not
+   * end a replay that has the same id.
    */
   private static final int TOO_LONG_MS = Integer.MAX_VALUE;
 
@@ -66,13 +67,12 @@ public final class ReplayProbe implements Probe {
               "may be read, and marked"));
       findings.accept(
           finding(topic, topics.get(topic), Set.of(AclOperation.WRITE), "may be written"));
+      findings.accept(transactions(admin));
     } catch (ExecutionException e) {
       findings.accept(Finding.note("rights", "not known: " + ClientFailure.reason(e)));
-      return;
     } finally {
       admin.close(Duration.ZERO);
     }
-    findings.accept(transactions());
   }
 
   private static Finding finding(
@@ -92,26 +92,22 @@ public final class ReplayProbe implements Probe {
     }
   }
 
-  private Finding transactions() {
+  private Finding transactions(Admin admin) throws InterruptedException {
     String what = "transactional id " + transactionalId;
-    Producer<byte[], byte[]> producer =
-        ImpatientClients.transactional(
-            kafka, transactionalId, Map.of(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TOO_LONG_MS));
+    Finding allowed = Finding.ok(what, "may be used");
     try {
-      producer.initTransactions();
-      return Finding.ok(what, "may be used");
-    } catch (KafkaException e) {
-      return declined(e)
-          ? Finding.ok(what, "may be used")
+      admin
+          .fenceProducers(
+              List.of(transactionalId), new FenceProducersOptions().timeoutMs(TOO_LONG_MS))
+          .all()
+          .get(ImpatientClients.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      return allowed;
+    } catch (ExecutionException e) {
+      return e.getCause() instanceof InvalidTxnTimeoutException
+          ? allowed
           : Finding.note(what, ClientFailure.reason(e));
-    } finally {
-      producer.close(Duration.ZERO);
+    } catch (TimeoutException e) {
+      return Finding.note(what, ClientFailure.reason(e));
     }
-  }
-
-  /** The client has no class for that answer, only its words. */
-  private static boolean declined(KafkaException e) {
-    return e.getMessage() != null
-        && e.getMessage().contains(Errors.INVALID_TRANSACTION_TIMEOUT.message());
   }
 }

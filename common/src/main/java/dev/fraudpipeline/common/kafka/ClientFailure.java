@@ -30,7 +30,8 @@ public final class ClientFailure {
       if (cause instanceof GroupAuthorizationException) {
         return "this user may not use that group: grant READ on it";
       }
-      if (cause instanceof TimeoutException) {
+      if (cause instanceof TimeoutException
+          || cause instanceof java.util.concurrent.TimeoutException) {
         return "it is not there, or does not answer in time";
       }
     }

@@ -9,15 +9,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.config.SaslConfigs;
@@ -44,10 +40,6 @@ public final class ClientProperties {
   private static final Set<String> FILES =
       Set.of(SslConfigs.SSL_TRUSTSTORE_LOCATION_CONFIG, SslConfigs.SSL_KEYSTORE_LOCATION_CONFIG);
 
-  /** As Kafka's clients read it: with a protocol in front, maybe, which they pass over. */
-  private static final Pattern HOST_AND_PORT =
-      Pattern.compile("\\s*(?:[\\w.%-]*://)?(\\[?[\\w.%:-]+]?:\\d{1,5})\\s*");
-
   private final Map<String, String> properties;
   private final Optional<String> jaas;
   private final List<String> warnings;
@@ -67,8 +59,6 @@ public final class ClientProperties {
    */
   public static ClientProperties read(Settings settings, Set<ClientKind> kinds) {
     Path file = settings.get(KafkaSettings.CONFIG);
-    Optional<String> user = settings.find(KafkaSettings.SASL_USERNAME);
-    Optional<String> password = settings.find(KafkaSettings.SASL_PASSWORD);
     Properties lines = file == null ? new Properties() : load(file, settings);
     List<String> warnings = new ArrayList<>();
     Map<String, String> properties = new LinkedHashMap<>();
@@ -93,10 +83,13 @@ public final class ClientProperties {
         }
       }
     }
-    boolean sound =
-        !lines.isEmpty()
-            && hasBrokers(properties.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG), settings);
-    Optional<String> jaas = jaas(properties, user, password, settings);
+    boolean namesBrokers = BrokerAddresses.areIn(properties);
+    if (!lines.isEmpty() && !namesBrokers) {
+      settings.problem(
+          KafkaSettings.CONFIG.label()
+              + ": bootstrap.servers must be host:port, or several, separated by commas");
+    }
+    Optional<String> jaas = LogIn.jaas(properties, settings);
     if (credentialsInFile) {
       warnings.add(
           "the credentials in "
@@ -115,7 +108,7 @@ public final class ClientProperties {
     }
     ClientProperties read = new ClientProperties(properties, jaas, warnings);
     // A mistake that is told already would be told again, in other words.
-    if (sound && (jaas.isPresent() || !asksForLogIn(properties))) {
+    if (namesBrokers && (jaas.isPresent() || !LogIn.isAskedFor(properties))) {
       kinds.stream()
           .flatMap(kind -> kind.objection(read.configuration(kind, Map.of(), Map.of())).stream())
           // A property of several kinds is wrong in all of them.
@@ -123,27 +116,6 @@ public final class ClientProperties {
           .forEach(why -> settings.problem(KafkaSettings.CONFIG.label() + ": " + why));
     }
     return read;
-  }
-
-  private static boolean hasBrokers(String brokers, Settings settings) {
-    boolean complete =
-        brokers != null
-            && Pattern.compile(",")
-                .splitAsStream(brokers)
-                .allMatch(HOST_AND_PORT.asMatchPredicate());
-    if (!complete) {
-      settings.problem(
-          KafkaSettings.CONFIG.label()
-              + ": bootstrap.servers must be host:port, or several, separated by commas");
-    }
-    return complete;
-  }
-
-  private static boolean asksForLogIn(Map<String, String> properties) {
-    return properties
-        .getOrDefault(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, "")
-        .toUpperCase(Locale.ROOT)
-        .startsWith("SASL_");
   }
 
   private static Properties load(Path file, Settings settings) {
@@ -164,57 +136,6 @@ public final class ClientProperties {
     return lines;
   }
 
-  private static Optional<String> jaas(
-      Map<String, String> properties,
-      Optional<String> user,
-      Optional<String> password,
-      Settings settings) {
-    if (!asksForLogIn(properties)) {
-      return Optional.empty();
-    }
-    String protocol = properties.get(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG);
-    if (user.isEmpty()) {
-      settings.problem(
-          "SASL_USERNAME must be set in the environment: security.protocol is " + protocol);
-    }
-    if (password.isEmpty()) {
-      settings.problem(
-          "SASL_PASSWORD must be set in the environment: security.protocol is " + protocol);
-    }
-    String mechanism = properties.getOrDefault(SaslConfigs.SASL_MECHANISM, "");
-    Optional<String> module =
-        switch (mechanism) {
-          case "PLAIN" -> Optional.of("org.apache.kafka.common.security.plain.PlainLoginModule");
-          case "SCRAM-SHA-256", "SCRAM-SHA-512" ->
-              Optional.of("org.apache.kafka.common.security.scram.ScramLoginModule");
-          default -> Optional.empty();
-        };
-    if (module.isEmpty()) {
-      settings.problem(
-          KafkaSettings.CONFIG.label()
-              + " must have sasl.mechanism PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512 where"
-              + " security.protocol is "
-              + protocol);
-    }
-    return module.flatMap(
-        m ->
-            user.flatMap(
-                u ->
-                    password.map(
-                        p ->
-                            m
-                                + " required username="
-                                + quoted(u)
-                                + " password="
-                                + quoted(p)
-                                + ";")));
-  }
-
-  /** A JAAS option's value; a backslash or a quote in a password must not end it. */
-  private static String quoted(String value) {
-    return '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
-  }
-
   /** Logs what was passed over, a line each. */
   public void logWarnings(Logger log) {
     warnings.forEach(log::warn);
@@ -232,12 +153,7 @@ public final class ClientProperties {
 
   /** The brokers that the file names, each as host and port alone, separated by commas. */
   public String bootstrapServers() {
-    return Pattern.compile(",")
-        .splitAsStream(properties.getOrDefault(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, ""))
-        .map(HOST_AND_PORT::matcher)
-        .filter(Matcher::matches)
-        .map(broker -> broker.group(1))
-        .collect(Collectors.joining(","));
+    return BrokerAddresses.bare(properties);
   }
 
   /**

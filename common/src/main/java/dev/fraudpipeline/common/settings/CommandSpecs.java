@@ -23,9 +23,7 @@ final class CommandSpecs {
         .abbreviateSynopsis(true)
         .commandListHeading("%nCommands (each has --help):%n");
     if (all.stream().anyMatch(setting -> setting.variable().isPresent())) {
-      spec.usageMessage()
-          .optionListHeading(
-              "Every setting is an option and an environment variable; the option wins.%n%n");
+      spec.usageMessage().optionListHeading(heading(all));
     }
     List<String> variables =
         all.stream()
@@ -56,6 +54,18 @@ final class CommandSpecs {
             .description("Show the version and exit.")
             .build());
     return spec;
+  }
+
+  /** Of the options; parameters stand before it. */
+  private static String heading(List<Setting<?>> all) {
+    boolean afterParameters =
+        all.stream().anyMatch(setting -> setting.form() == Setting.Form.PARAMETER);
+    boolean someAreOptionsOnly = all.stream().anyMatch(setting -> setting.variable().isEmpty());
+    return (afterParameters ? "%n" : "")
+        + (someAreOptionsOnly
+            ? "Where an option has an environment variable, named below it, the option wins."
+            : "Every setting is an option and an environment variable; the option wins.")
+        + "%n%n";
   }
 
   private static OptionSpec option(Setting<?> setting) {

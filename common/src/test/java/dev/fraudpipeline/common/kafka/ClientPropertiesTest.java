@@ -84,14 +84,6 @@ class ClientPropertiesTest {
   }
 
   @Test
-  void brokersAreNamedByHostAndPortAlone() {
-    String file = "bootstrap.servers= SASL_SSL://one.example.com:9092 ,[::1]:9093,10.0.0.1:9094\n";
-
-    assertThat(read(file, Map.of(), EnumSet.allOf(ClientKind.class)).bootstrapServers())
-        .isEqualTo("one.example.com:9092,[::1]:9093,10.0.0.1:9094");
-  }
-
-  @Test
   void keysThatApplyToNoClientAreNamedInOneWarning() {
     // Given
     String file =

@@ -167,12 +167,12 @@ public final class Scoring implements Runnable {
   }
 
   /**
-   * It is, the next time: the server may have gone down, and come up again, over the company that
-   * this one had. So what failed now counts, but does not decide.
+   * The server may have gone down, and come up again, over the company that this one had: from now
+   * on it is asked about alone, and only what fails from now on counts.
    */
   private static void isToBeAlone(Entry entry) {
     entry.crashes = Math.max(1, entry.crashes);
-    entry.strikes = Math.min(STRIKES - 2, entry.strikes);
+    entry.strikes = 0;
   }
 
   private void wentDown(Unit unit, Endpoint at, Answer.Failed failure, boolean alone) {

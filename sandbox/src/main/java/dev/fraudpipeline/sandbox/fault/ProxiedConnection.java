@@ -12,9 +12,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -44,12 +42,9 @@ final class ProxiedConnection {
     Arrays.fill(GARBAGE, (byte) 0xFF);
   }
 
-  private record Delayed(ByteBuf bytes, long dueNanos) {}
-
   private final TcpProxy proxy;
   private final Channel client;
-  private final Queue<Delayed> delayed = new ArrayDeque<>();
-  private int delayedBytes;
+  private final DelayLine delayed = new DelayLine(DELAY);
   private Channel server;
   private boolean serverClosed;
   private boolean garbageSent;
@@ -117,7 +112,7 @@ final class ProxiedConnection {
     boolean nobodyAsked = fault == Fault.GARBAGE || garbageSent;
     client.config().setAutoRead(flows && (serverTakes || nobodyAsked));
     if (server != null) {
-      boolean clientTakes = client.isWritable() && delayedBytes < MAX_DELAYED_BYTES;
+      boolean clientTakes = client.isWritable() && delayed.bytes() < MAX_DELAYED_BYTES;
       server.config().setAutoRead(flows && clientTakes);
     }
   }
@@ -137,8 +132,7 @@ final class ProxiedConnection {
       bytes.release();
       sendGarbage();
     } else if (proxy.fault() == Fault.SLOW || !delayed.isEmpty()) {
-      delayed.add(new Delayed(bytes, System.nanoTime() + DELAY.toNanos()));
-      delayedBytes += bytes.readableBytes();
+      delayed.add(bytes);
       forwardLater();
       steer();
     } else {
@@ -155,12 +149,9 @@ final class ProxiedConnection {
     if (proxy.fault() == Fault.HANG) {
       return;
     }
-    boolean inTime = proxy.fault() == null;
-    long now = System.nanoTime();
-    while (!delayed.isEmpty() && (inTime || delayed.peek().dueNanos() - now <= 0)) {
-      ByteBuf bytes = delayed.remove().bytes();
-      delayedBytes -= bytes.readableBytes();
-      client.write(bytes);
+    boolean all = proxy.fault() == null;
+    for (var due = delayed.next(all); due.isPresent(); due = delayed.next(all)) {
+      client.write(due.get());
     }
     client.flush();
     if (!delayed.isEmpty()) {
@@ -178,7 +169,7 @@ final class ProxiedConnection {
       return;
     }
     garbageSent = true;
-    dropDelayed();
+    delayed.drop();
     if (server != null) {
       server.close();
     }
@@ -198,7 +189,7 @@ final class ProxiedConnection {
 
   private void clientClosed() {
     proxy.closed(this);
-    dropDelayed();
+    delayed.drop();
     if (server != null) {
       closeWhenFlushed(server);
     }
@@ -209,12 +200,6 @@ final class ProxiedConnection {
     if (delayed.isEmpty() && !garbageSent) {
       closeWhenFlushed(client);
     }
-  }
-
-  private void dropDelayed() {
-    delayed.forEach(late -> late.bytes().release());
-    delayed.clear();
-    delayedBytes = 0;
   }
 
   private static void closeWhenFlushed(Channel channel) {

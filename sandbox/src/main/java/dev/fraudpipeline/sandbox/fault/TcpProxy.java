@@ -10,12 +10,8 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.BindException;
 import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
-import java.nio.channels.SocketChannel;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -28,9 +24,6 @@ import java.util.concurrent.atomic.AtomicLong;
  * it. Thread-safe; all connections share one thread.
  */
 public final class TcpProxy implements AutoCloseable {
-
-  private static final int HOLD_ATTEMPTS = 1_000;
-
   private final EventLoopGroup eventLoop;
   private final int port;
 
@@ -44,7 +37,7 @@ public final class TcpProxy implements AutoCloseable {
 
   // Exactly one of these two is there until close(); guarded by this.
   private Channel listener;
-  private SocketChannel holder;
+  private HeldPort holder;
 
   /**
    * Takes the port, or any free one where it is 0. Connections are refused, as under {@link
@@ -53,12 +46,8 @@ public final class TcpProxy implements AutoCloseable {
    * @throws UncheckedIOException the port is taken
    */
   public TcpProxy(int port) {
-    try {
-      holder = hold(port == 0 ? Ports.free() : port);
-      this.port = ((InetSocketAddress) holder.getLocalAddress()).getPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException("port " + port + " on 127.0.0.1 cannot be had", e);
-    }
+    holder = port == 0 ? HeldPort.any() : HeldPort.at(Loopback.at(port));
+    this.port = holder.port();
     eventLoop =
         new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("tcp-proxy", true), NioIoHandler.newFactory());
@@ -180,43 +169,13 @@ public final class TcpProxy implements AutoCloseable {
     }
     listener.close().syncUninterruptibly();
     listener = null;
-    // The selector gives a closed listener's port back only on its next round, a moment later.
-    for (int attempt = 1; holder == null; attempt++) {
-      try {
-        holder = hold(port == 0 ? Ports.free() : port);
-      } catch (BindException e) {
-        if (attempt == HOLD_ATTEMPTS) {
-          throw new UncheckedIOException("port " + port + " is still listened on", e);
-        }
-        eventLoop.schedule(() -> {}, 1, TimeUnit.MILLISECONDS).syncUninterruptibly();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
+    holder = HeldPort.afterListening(Loopback.at(port));
   }
 
   private void release() {
-    try {
-      if (holder != null) {
-        holder.close();
-        holder = null;
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /**
-   * A socket that is bound and does not listen: the system refuses whoever connects there, and
-   * gives the port to nobody else, not even to a client of ours that would then talk to itself.
-   */
-  private static SocketChannel hold(int port) throws IOException {
-    SocketChannel holder = SocketChannel.open();
-    try {
-      return holder.setOption(StandardSocketOptions.SO_REUSEADDR, true).bind(Loopback.at(port));
-    } catch (IOException e) {
+    if (holder != null) {
       holder.close();
-      throw e;
+      holder = null;
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.fraudpipeline.sandbox.http;
 
 import dev.fraudpipeline.sandbox.Fault;
+import dev.fraudpipeline.sandbox.fault.HeldPort;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -20,13 +21,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * An HTTP/1.1 server, on a loopback port as a rule, and the one place where HTTP goes wrong on
@@ -40,7 +39,6 @@ public final class HttpServer implements AutoCloseable {
   private static final int MAX_LINE_BYTES = 128 * 1024;
   private static final int MAX_HEADER_BYTES = 128 * 1024;
   private static final int BACKLOG = 1024;
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Options options;
   private final Handler handler;
@@ -51,8 +49,8 @@ public final class HttpServer implements AutoCloseable {
 
   private Channel listener;
 
-  /** Bound but not listening: while the server is away nobody else may get its port. */
-  private Socket reservation;
+  /** While the server is away nobody else may get its port; null where it is not. */
+  private HeldPort reservation;
 
   private boolean closed;
 
@@ -183,36 +181,13 @@ public final class HttpServer implements AutoCloseable {
 
   private void leave() {
     listener.close().awaitUninterruptibly();
-    reserve();
+    reservation = HeldPort.afterListening(new InetSocketAddress(options.address(), port));
     connections.close().awaitUninterruptibly();
-  }
-
-  /** The network thread gives a closed port back to the system a moment later: hence the tries. */
-  private void reserve() {
-    long giveUp = System.nanoTime() + PATIENCE.toNanos();
-    while (true) {
-      reservation = new Socket();
-      try {
-        reservation.setReuseAddress(true);
-        reservation.bind(new InetSocketAddress(options.address(), port));
-        return;
-      } catch (IOException e) {
-        release();
-        if (System.nanoTime() > giveUp) {
-          throw new UncheckedIOException("port " + port + " could not be kept", e);
-        }
-        LockSupport.parkNanos(1_000_000);
-      }
-    }
   }
 
   private void release() {
     if (reservation != null) {
-      try {
-        reservation.close();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      reservation.close();
       reservation = null;
     }
   }

@@ -1,6 +1,5 @@
-package dev.fraudpipeline.predictor;
+package dev.fraudpipeline.sandbox.kafka;
 
-import dev.fraudpipeline.sandbox.kafka.SandboxKafka;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -8,14 +7,17 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** One broker for all tests of a JVM, since starting one takes longer than most of them. */
-final class SharedKafka {
+/**
+ * One broker for all tests of a JVM, since starting one takes longer than most of them: each test
+ * has topics of its own. Thread-safe.
+ */
+public final class SharedKafka {
   private static SandboxKafka kafka;
 
   private SharedKafka() {}
 
   /** The broker, without a fault; it is stopped when the JVM ends. */
-  static synchronized SandboxKafka get() {
+  public static synchronized SandboxKafka get() {
     if (kafka == null) {
       Path folder = folder();
       SandboxKafka started = SandboxKafka.start(folder, 0);
@@ -34,7 +36,7 @@ final class SharedKafka {
 
   private static Path folder() {
     try {
-      return Files.createTempDirectory("predictor-kafka");
+      return Files.createTempDirectory("shared-kafka");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,7 +1,6 @@
 package dev.fraudpipeline.producer;
 
-import static org.assertj.core.api.Assertions.assertThatCode;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.fraudpipeline.common.daemon.StopSignal;
@@ -18,40 +17,29 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(180)
-final class PatienceIT {
+final class LeadersIT {
   private static final Duration DEFINITELY_TOO_SLOW = Duration.ofSeconds(90);
-  private static final Duration MINUTE = Duration.ofMinutes(1);
 
   @TempDir Path folder;
 
   @Test
-  void aClientIsGivenUpOnlyWhereKafkaAnswersAndLaterEachTime() throws Exception {
+  void theyAnswerWhileKafkaIsThere() throws Exception {
     try (SandboxKafka kafka = SandboxKafka.start(folder.resolve("kafka"), 0)) {
       ClientProperties properties = properties(kafka);
       new Topics(properties, 3, new StopSignal()).awaitAndCreate(List.of("topic_1"), List.of());
       Leaders leaders = new Leaders(properties, "topic_1");
-      Patience patience = new Patience(leaders, MINUTE);
 
+      // Asked more than once: on a busy machine an answer may be late, which counts as none.
+      await().atMost(DEFINITELY_TOO_SLOW).until(leaders::answer);
       kafka.inflict(Fault.AWAY);
-      assertThatCode(() -> patience.bear(MINUTE)).doesNotThrowAnyException();
+      assertThat(leaders.answer()).isFalse();
       kafka.heal();
       await().atMost(DEFINITELY_TOO_SLOW).until(leaders::answer);
-
-      assertThatCode(() -> patience.bear(MINUTE.plusSeconds(29))).doesNotThrowAnyException();
-      assertThatThrownBy(() -> patience.bear(MINUTE.plusSeconds(31)))
-          .isInstanceOf(KafkaException.class)
-          .hasMessage("nothing was acknowledged for 91 s, although Kafka answers");
-      assertThatCode(() -> patience.bear(MINUTE.plusSeconds(59))).doesNotThrowAnyException();
-      assertThatThrownBy(() -> patience.bear(MINUTE.multipliedBy(2)))
-          .isInstanceOf(KafkaException.class);
-      patience.acknowledged();
-      assertThatThrownBy(() -> patience.bear(MINUTE)).isInstanceOf(KafkaException.class);
     }
   }
 
