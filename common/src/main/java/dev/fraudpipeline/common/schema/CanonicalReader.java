@@ -13,6 +13,7 @@ import java.util.Optional;
 final class CanonicalReader {
   private static final Column[] COLUMNS = Column.ALL.toArray(Column[]::new);
   private static final byte[][] NAMES = Payment.names();
+  private static final byte[] NULL = {'n', 'u', 'l', 'l'};
 
   private CanonicalReader() {}
 
@@ -43,8 +44,8 @@ final class CanonicalReader {
 
   /** Where the column's value ends, which surely fits it; or PlainJson.UNUSUAL. */
   private static int end(Column column, byte[] document, int from) {
-    if (PlainJson.isNullAt(document, from, document.length)) {
-      return isNeeded(column) ? PlainJson.UNUSUAL : PlainJson.endOfNull(from);
+    if (PlainJson.isAt(document, from, document.length, NULL)) {
+      return isNeeded(column) ? PlainJson.UNUSUAL : from + NULL.length;
     }
     return column.type().isQuoted()
         ? endOfString(column, document, from)

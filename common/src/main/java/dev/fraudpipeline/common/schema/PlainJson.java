@@ -10,21 +10,11 @@ final class PlainJson {
   /** Where no such value ends. */
   static final int UNUSUAL = -1;
 
-  private static final byte[] NULL = {'n', 'u', 'l', 'l'};
-
   private PlainJson() {}
 
   static boolean isAt(byte[] json, int at, int limit, byte[] expected) {
     int end = at + expected.length;
     return end <= limit && Arrays.equals(json, at, end, expected, 0, expected.length);
-  }
-
-  static boolean isNullAt(byte[] json, int at, int limit) {
-    return isAt(json, at, limit, NULL);
-  }
-
-  static int endOfNull(int at) {
-    return at + NULL.length;
   }
 
   /**
