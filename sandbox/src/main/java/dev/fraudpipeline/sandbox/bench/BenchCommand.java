@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
     name = "bench",
     description = {
       "Measures the daemons beside the plainest programs that do the same work, on one broker and",
-      "database, in one run. To be started by scripts/bench.sh, on a machine that does nothing else.",
+      "database, in one run: in turn, after runs that do not count, so that a figure is the median of",
+      "three. To be started by scripts/bench.sh, on a machine that does nothing else.",
       "Ends with status 0 where all could be measured, whether goals were met or not.",
       ""
     },

@@ -70,48 +70,41 @@ final class BenchDatabase {
 
   /** Makes an empty table like another, and writes out what the server has not written yet. */
   void createLike(String table, String model) throws BenchFailedException {
-    try (Connection connection = connect("");
-        Statement statement = connection.createStatement()) {
-      statement.execute("CREATE TABLE %s (LIKE %s INCLUDING ALL)".formatted(table, model));
-    } catch (SQLException e) {
-      throw failed("table " + table + " cannot be made", e);
-    }
+    execute(
+        "table " + table + " cannot be made",
+        "CREATE TABLE %s (LIKE %s INCLUDING ALL)".formatted(table, model));
     settle();
   }
 
   /** Lets each statement that adds rows to a table take so much longer. */
   void slowDown(String table, Duration pause) throws BenchFailedException {
-    try (Connection connection = connect("");
-        Statement statement = connection.createStatement()) {
-      statement.execute(
-          """
-          CREATE OR REPLACE FUNCTION pause() RETURNS trigger LANGUAGE plpgsql AS $$
-          BEGIN PERFORM pg_sleep(%d / 1000.0); RETURN NULL; END $$"""
-              .formatted(pause.toMillis()));
-      statement.execute(
-          "CREATE TRIGGER pause BEFORE INSERT ON %s EXECUTE FUNCTION pause()".formatted(table));
-    } catch (SQLException e) {
-      throw failed("table " + table + " cannot be slowed down", e);
-    }
+    execute(
+        "table " + table + " cannot be slowed down",
+        """
+        CREATE OR REPLACE FUNCTION pause() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN PERFORM pg_sleep(%d / 1000.0); RETURN NULL; END $$"""
+            .formatted(pause.toMillis()),
+        "CREATE TRIGGER pause BEFORE INSERT ON %s EXECUTE FUNCTION pause()".formatted(table));
   }
 
   /** Vacuums a table now: the server would do it in the background, on a later run's account. */
   void vacuum(String table) throws BenchFailedException {
-    try (Connection connection = connect("");
-        Statement statement = connection.createStatement()) {
-      statement.execute("VACUUM (ANALYZE) " + table);
-    } catch (SQLException e) {
-      throw failed("table " + table + " cannot be vacuumed", e);
-    }
+    execute("table " + table + " cannot be vacuumed", "VACUUM (ANALYZE) " + table);
   }
 
   /** Drops a table: vacuuming it in the background would cost later runs. */
   void drop(String table) throws BenchFailedException {
+    execute("table " + table + " cannot be dropped", "DROP TABLE " + table);
+  }
+
+  private void execute(String failure, String... statements) throws BenchFailedException {
     try (Connection connection = connect("");
         Statement statement = connection.createStatement()) {
-      statement.execute("DROP TABLE " + table);
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
     } catch (SQLException e) {
-      throw failed("table " + table + " cannot be dropped", e);
+      throw failed(failure, e);
     }
   }
 

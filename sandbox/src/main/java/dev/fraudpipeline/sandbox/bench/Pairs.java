@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
  * neither always finds what the other has left. Immutable.
  */
 final class Pairs {
-  private final List<Double> daemon = new ArrayList<>();
-  private final List<Double> reference = new ArrayList<>();
+  private final List<Double> daemon;
+  private final List<Double> reference;
 
   /** One run, from a process's start to its end. */
   @FunctionalInterface
@@ -23,7 +23,10 @@ final class Pairs {
     double perSecond() throws BenchFailedException, IOException, InterruptedException;
   }
 
-  private Pairs() {}
+  private Pairs(List<Double> daemon, List<Double> reference) {
+    this.daemon = List.copyOf(daemon);
+    this.reference = List.copyOf(reference);
+  }
 
   /**
    * Measures.
@@ -32,21 +35,22 @@ final class Pairs {
    */
   static Pairs measure(int count, Measurement daemon, Measurement reference)
       throws BenchFailedException, IOException, InterruptedException {
-    // The daemon's requests are fewer and larger: once is not enough for the broker's compiler.
+    // Once is not enough for the broker's compiler where requests are few and large, as a daemon's.
     daemon.perSecond();
     reference.perSecond();
     daemon.perSecond();
-    Pairs pairs = new Pairs();
+    List<Double> daemons = new ArrayList<>();
+    List<Double> references = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       if (i % 2 == 0) {
-        pairs.daemon.add(daemon.perSecond());
-        pairs.reference.add(reference.perSecond());
+        daemons.add(daemon.perSecond());
+        references.add(reference.perSecond());
       } else {
-        pairs.reference.add(reference.perSecond());
-        pairs.daemon.add(daemon.perSecond());
+        references.add(reference.perSecond());
+        daemons.add(daemon.perSecond());
       }
     }
-    return pairs;
+    return new Pairs(daemons, references);
   }
 
   /** The median of the daemon's runs. */
