@@ -210,6 +210,7 @@ final class CheckIT {
           .contains("ok transactional id predictor-rejected-replay may be used");
       replay.commitTransaction();
     }
+    TopicContents.awaitTransactionsEnded(kafka.directBootstrapServers());
     assertThat(TopicContents.committed(kafka.directBootstrapServers(), "topic_short")).hasSize(1);
   }
 

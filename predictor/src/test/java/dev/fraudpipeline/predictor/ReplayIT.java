@@ -268,7 +268,9 @@ final class ReplayIT {
   private Printed replay(String... arguments) {
     List<String> all = new ArrayList<>(List.of("replay"));
     all.addAll(List.of(arguments));
-    return PredictorCommand.run(stage.environment, all.toArray(String[]::new));
+    Printed printed = PredictorCommand.run(stage.environment, all.toArray(String[]::new));
+    TopicContents.awaitTransactionsEnded(kafka.address());
+    return printed;
   }
 
   /** The table's lines, blanks made one. */

@@ -5,6 +5,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ListTransactionsOptions;
+import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -14,6 +21,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /** Reads what a topic holds, from its beginning to where its committed records end now. */
 public final class TopicContents {
   private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration PAUSE = Duration.ofMillis(10);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private TopicContents() {}
 
@@ -46,5 +55,32 @@ public final class TopicContents {
       }
     }
     return records;
+  }
+
+  /**
+   * Returns once no transaction is about to end: whoever commits one is told so before readers of
+   * committed records see it.
+   *
+   * @throws IllegalStateException where that does not come about, or Kafka does not answer
+   */
+  public static void awaitTransactionsEnded(String bootstrapServers) {
+    ListTransactionsOptions ending =
+        new ListTransactionsOptions()
+            .filterStates(Set.of(TransactionState.PREPARE_COMMIT, TransactionState.PREPARE_ABORT));
+    long giveUp = System.nanoTime() + PATIENCE.toNanos();
+    try (Admin admin =
+        Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
+      while (!admin.listTransactions(ending).all().get().isEmpty()) {
+        if (System.nanoTime() - giveUp > 0) {
+          throw new IllegalStateException("a transaction did not end within " + PATIENCE);
+        }
+        LockSupport.parkNanos(PAUSE.toNanos());
+      }
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 }
