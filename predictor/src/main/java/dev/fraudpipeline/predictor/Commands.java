@@ -15,7 +15,7 @@ import dev.fraudpipeline.common.replay.SourceTopic;
 import dev.fraudpipeline.common.settings.CommandLineInterface;
 import dev.fraudpipeline.common.settings.Settings;
 import dev.fraudpipeline.predictor.check.ModelProbe;
-import dev.fraudpipeline.predictor.model.ModelHttp;
+import dev.fraudpipeline.predictor.model.ModelClient;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
@@ -81,7 +81,7 @@ final class Commands {
     return new ModelProbe(
         config.endpoints(),
         config.features(),
-        new ModelHttp(patience, config.modelToken()),
+        new ModelClient(patience, config.modelToken(), config.features()),
         config.kafka(),
         config.topic1());
   }

@@ -3,6 +3,7 @@ package dev.fraudpipeline.predictor;
 import dev.fraudpipeline.common.daemon.Daemon;
 import dev.fraudpipeline.common.daemon.StopSignal;
 import dev.fraudpipeline.common.http.HttpExchange;
+import dev.fraudpipeline.common.http.HttpTerms;
 import dev.fraudpipeline.common.kafka.ClientKind;
 import dev.fraudpipeline.common.kafka.TopicProbe;
 import dev.fraudpipeline.common.kafka.Topics;
@@ -20,12 +21,10 @@ import dev.fraudpipeline.predictor.flow.Committer;
 import dev.fraudpipeline.predictor.flow.Outputs;
 import dev.fraudpipeline.predictor.model.Endpoints;
 import dev.fraudpipeline.predictor.model.ModelClient;
-import dev.fraudpipeline.predictor.model.ModelHttp;
 import dev.fraudpipeline.predictor.model.ModelMetrics;
 import dev.fraudpipeline.predictor.model.ModelProbe;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.net.http.HttpClient.Redirect;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -112,8 +111,7 @@ public final class Main {
             clock,
             metrics.flow());
     ModelClient model =
-        new ModelClient(
-            new ModelHttp(config.modelTimeout(), config.modelToken()), config.features());
+        new ModelClient(config.modelTimeout(), config.modelToken(), config.features());
     Topics topics = new Topics(config.kafka(), config.topicPartitions(), stop);
     Blames blames = new Blames();
     Fencings fencings = new Fencings();
@@ -138,7 +136,7 @@ public final class Main {
   private static ModelProbe modelProbe(
       PredictorConfig config, ModelMetrics metrics, StopSignal stop) {
     HttpExchange http =
-        new HttpExchange(PING_TIMEOUT, ModelProbe.LONGEST_ANSWER, Redirect.NEVER, stop);
+        new HttpExchange(new HttpTerms(PING_TIMEOUT, ModelProbe.LONGEST_ANSWER), stop);
     return new ModelProbe(config.endpoints(), http, config.modelToken(), metrics);
   }
 

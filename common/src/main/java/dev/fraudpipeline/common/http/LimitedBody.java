@@ -1,13 +1,8 @@
 package dev.fraudpipeline.common.http;
 
-import java.net.http.HttpResponse.BodyHandler;
-import java.net.http.HttpResponse.BodySubscriber;
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Flow;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
 
 /**
  * The body of an answer, read up to a limit.
@@ -17,69 +12,43 @@ import java.util.concurrent.Flow;
  */
 @SuppressWarnings("ArrayRecordComponent") // passed on once, never compared
 public record LimitedBody(byte[] bytes, boolean truncated) {
+  /** At most so many are asked for at a time: the system's copy of them lies outside the heap. */
+  private static final int PIECE = 128 << 10;
 
-  /** Reads at most {@code limit} bytes, and gives up the connection at the next. */
-  static BodyHandler<LimitedBody> upTo(long limit) {
-    return head -> new Subscriber(limit);
-  }
+  /**
+   * How much more room is made than what has come, where so much is announced: a server that lies
+   * must send a part of what it wants to be held for it.
+   */
+  private static final int ANNOUNCED_GROWTH = 16;
 
-  /** Collects buffers; the HTTP client calls it one buffer after the other. */
-  private static final class Subscriber implements BodySubscriber<LimitedBody> {
-    private final long limit;
-    private final CompletableFuture<LimitedBody> body = new CompletableFuture<>();
-    private final List<ByteBuffer> buffers = new ArrayList<>();
-    private Flow.Subscription subscription;
-    private long length;
+  private static final int GROWTH = 2;
+  private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
 
-    Subscriber(long limit) {
-      this.limit = limit;
-    }
+  /** Of an answer that has none. */
+  static final LimitedBody NONE = new LimitedBody(new byte[0], false);
 
-    @Override
-    public CompletionStage<LimitedBody> getBody() {
-      return body;
-    }
-
-    @Override
-    public void onSubscribe(Flow.Subscription subscription) {
-      this.subscription = subscription;
-      subscription.request(Long.MAX_VALUE);
-    }
-
-    @Override
-    public void onNext(List<ByteBuffer> items) {
-      for (ByteBuffer item : items) {
-        if (body.isDone()) {
-          return;
-        }
-        long room = limit - length;
-        if (item.remaining() > room) {
-          buffers.add(item.slice(item.position(), (int) room));
-          length = limit;
-          subscription.cancel();
-          complete(true);
-        } else {
-          buffers.add(item);
-          length += item.remaining();
-        }
+  /**
+   * Reads to the end, or to the limit and one byte further.
+   *
+   * @param announced its length as the server has it; negative where it did not say
+   * @throws IOException where it is cut, or is not what was announced
+   */
+  static LimitedBody read(InputStream body, long announced, long limit) throws IOException {
+    boolean known = announced >= 0 && announced <= limit;
+    int most = (int) Math.min(known ? announced : limit, LARGEST_ARRAY);
+    int growth = known ? ANNOUNCED_GROWTH : GROWTH;
+    byte[] bytes = new byte[Math.min(most, PIECE)];
+    int length = 0;
+    while (length < most) {
+      if (length == bytes.length) {
+        bytes = Arrays.copyOf(bytes, (int) Math.min(most, (long) growth * length));
       }
+      int read = body.read(bytes, length, Math.min(bytes.length - length, PIECE));
+      if (read < 0) {
+        return new LimitedBody(Arrays.copyOf(bytes, length), false);
+      }
+      length += read;
     }
-
-    @Override
-    public void onError(Throwable failure) {
-      body.completeExceptionally(failure);
-    }
-
-    @Override
-    public void onComplete() {
-      complete(false);
-    }
-
-    private void complete(boolean truncated) {
-      ByteBuffer all = ByteBuffer.allocate((int) length);
-      buffers.forEach(all::put);
-      buffers.clear();
-      body.complete(new LimitedBody(all.array(), truncated));
-    }
+    return new LimitedBody(bytes, body.read() >= 0);
   }
 }

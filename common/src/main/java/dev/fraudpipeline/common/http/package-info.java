@@ -1,2 +1,2 @@
-/** One HTTP exchange that can neither hang nor eat the heap. */
+/** The one HTTP client: an exchange that can neither hang, nor eat the heap, nor be repeated. */
 package dev.fraudpipeline.common.http;

@@ -7,16 +7,15 @@ import dev.fraudpipeline.common.daemon.Outage;
 import dev.fraudpipeline.common.daemon.Retries;
 import dev.fraudpipeline.common.daemon.StopSignal;
 import dev.fraudpipeline.common.http.HttpExchange;
+import dev.fraudpipeline.common.http.HttpTerms;
 import dev.fraudpipeline.common.log.LogText;
 import dev.fraudpipeline.common.schema.Column;
 import dev.fraudpipeline.common.schema.Payment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +37,7 @@ public final class WebhookAlarm implements Alarm, AutoCloseable {
   private static final int MOST_WAITING = 1_000;
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final long LONGEST_ANSWER = 64 << 10;
+  private static final Map<String, String> HEADERS = Map.of("Content-Type", "application/json");
 
   /** At the end: for what waits, where the receiver takes it. */
   private static final Duration LAST_ALARMS = Duration.ofMillis(500);
@@ -67,7 +67,7 @@ public final class WebhookAlarm implements Alarm, AutoCloseable {
     this.url = url;
     this.toldOfEach = toldOfEach;
     this.stop = stop;
-    this.http = new HttpExchange(TIMEOUT, LONGEST_ANSWER, HttpClient.Redirect.NEVER, stop);
+    this.http = new HttpExchange(new HttpTerms(TIMEOUT, LONGEST_ANSWER), stop);
     this.thread = new Thread(this::deliver, "alarm-webhook");
     thread.setDaemon(true);
     thread.start();
@@ -128,13 +128,8 @@ public final class WebhookAlarm implements Alarm, AutoCloseable {
 
   /** Whether that is settled. */
   private boolean post(byte[] body) throws InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(url)
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofByteArray(body))
-            .build();
     try {
-      int status = http.send(request).statusCode();
+      int status = http.post(url, HEADERS, body).status();
       if (status / 100 == 2) {
         outage.succeeded();
         retries.succeeded();

@@ -10,7 +10,6 @@ import dev.fraudpipeline.common.schema.Payment;
 import dev.fraudpipeline.common.schema.PaymentReader;
 import dev.fraudpipeline.predictor.model.Features;
 import dev.fraudpipeline.predictor.model.ModelClient;
-import dev.fraudpipeline.predictor.model.ModelHttp;
 import dev.fraudpipeline.predictor.model.ModelTrial;
 import java.net.URI;
 import java.util.ArrayList;
@@ -46,12 +45,12 @@ public final class ModelProbe implements Probe {
   public ModelProbe(
       List<URI> endpoints,
       Features features,
-      ModelHttp http,
+      ModelClient client,
       ClientProperties kafka,
       String topic1) {
     this.endpoints = List.copyOf(endpoints);
     this.features = features;
-    this.trial = new ModelTrial(new ModelClient(http, features));
+    this.trial = new ModelTrial(client);
     this.newest = new NewestPayment(kafka, topic1);
   }
 

@@ -2,6 +2,10 @@ package dev.fraudpipeline.predictor.model;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.fraudpipeline.common.http.HttpExchange;
+import dev.fraudpipeline.common.http.HttpReply;
+import dev.fraudpipeline.common.http.HttpTerms;
+import dev.fraudpipeline.common.http.HttpTimeoutException;
 import dev.fraudpipeline.common.http.LimitedBody;
 import dev.fraudpipeline.common.log.LogText;
 import dev.fraudpipeline.common.schema.Payment;
@@ -10,8 +14,11 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Speaks MLflow's scoring protocol: one request, and what it means. Thread-safe. */
@@ -19,17 +26,38 @@ public final class ModelClient {
   /** What no payment can bring about: the place, the log-in, or the protocol is wrong. */
   private static final Set<Integer> OF_THE_ENDPOINT = Set.of(401, 403, 404, 405, 415, 429);
 
-  private final ModelHttp http;
+  /** Far beyond any answer of 10,000 rows; MLflow's errors repeat the request, without a bound. */
+  static final int LONGEST_ANSWER = 8 << 20;
+
+  /** A connection that has ended meanwhile costs a repetition, and no payment. */
+  private static final Duration TRUST = Duration.ofSeconds(2);
+
+  private final HttpExchange http;
+  private final Map<String, String> headers;
   private final Features features;
 
-  public ModelClient(ModelHttp http, Features features) {
-    this.http = http;
+  /**
+   * Opens no connection yet.
+   *
+   * @param timeout from the request to the last byte of the answer, connecting included
+   * @param token sent as a bearer token
+   */
+  public ModelClient(Duration timeout, Optional<String> token, Features features) {
+    this.http = new HttpExchange(new HttpTerms(timeout, LONGEST_ANSWER).trusting(TRUST));
+    this.headers = headers(token);
     this.features = features;
+  }
+
+  private static Map<String, String> headers(Optional<String> token) {
+    Map<String, String> headers = new HashMap<>();
+    headers.put("Content-Type", "application/json");
+    token.ifPresent(t -> headers.put("Authorization", "Bearer " + t));
+    return Map.copyOf(headers);
   }
 
   Answer ask(URI endpoint, List<Payment> payments) throws InterruptedException {
     try {
-      ModelHttp.Reply reply = sendTwice(endpoint, features.request(payments));
+      HttpReply reply = sendTwice(endpoint, features.request(payments));
       return read(reply.status(), reply.body(), payments.size());
     } catch (ConnectException | NoRouteToHostException | UnknownHostException e) {
       // Their messages repeat the address, and name classes that nobody knows.
@@ -50,8 +78,7 @@ public final class ModelClient {
       return new Answer.Failed("status " + status + missing, status >= 500);
     }
     if (body.truncated()) {
-      return new Answer.Failed(
-          "its answer is longer than " + ModelHttp.LONGEST_ANSWER + " bytes", false);
+      return new Answer.Failed("its answer is longer than " + LONGEST_ANSWER + " bytes", false);
     }
     try {
       return new Answer.Scores(Predictions.parse(body.bytes(), rows));
@@ -64,10 +91,10 @@ public final class ModelClient {
    * Sends again, once, where the connection ended without an answer: the server may have closed it,
    * idle, in the moment of the request. It keeps no state of a request, so that this is safe.
    */
-  private ModelHttp.Reply sendTwice(URI endpoint, byte[] request)
+  private HttpReply sendTwice(URI endpoint, byte[] request)
       throws IOException, InterruptedException {
     try {
-      return http.post(endpoint, request);
+      return http.post(endpoint, headers, request);
     } catch (ConnectException
         | NoRouteToHostException
         | UnknownHostException
@@ -78,11 +105,11 @@ public final class ModelClient {
     }
   }
 
-  private ModelHttp.Reply sendAgain(URI endpoint, byte[] request, IOException first)
+  private HttpReply sendAgain(URI endpoint, byte[] request, IOException first)
       throws IOException, InterruptedException {
     try {
-      return http.post(endpoint, request);
-    } catch (ConnectException e) {
+      return http.post(endpoint, headers, request);
+    } catch (ConnectException | NoRouteToHostException | UnknownHostException e) {
       // It went down with the request in hand, which is more than not to be there.
       throw first;
     }

@@ -5,9 +5,9 @@ import dev.fraudpipeline.common.log.LogText;
 import dev.fraudpipeline.common.metrics.Probe;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -25,7 +25,7 @@ public final class ModelProbe implements Probe {
 
   private final List<URI> endpoints;
   private final HttpExchange http;
-  private final Optional<String> token;
+  private final Map<String, String> headers;
   private final ModelMetrics metrics;
 
   /**
@@ -35,7 +35,7 @@ public final class ModelProbe implements Probe {
       List<URI> endpoints, HttpExchange http, Optional<String> token, ModelMetrics metrics) {
     this.endpoints = List.copyOf(endpoints);
     this.http = http;
-    this.token = token;
+    this.headers = token.map(t -> Map.of("Authorization", "Bearer " + t)).orElse(Map.of());
     this.metrics = metrics;
   }
 
@@ -54,10 +54,8 @@ public final class ModelProbe implements Probe {
   }
 
   private Optional<String> missing(URI endpoint) throws InterruptedException {
-    HttpRequest.Builder request = HttpRequest.newBuilder(ping(endpoint)).GET();
-    token.ifPresent(t -> request.header("Authorization", "Bearer " + t));
     try {
-      int status = http.send(request.build()).statusCode();
+      int status = http.get(ping(endpoint), headers).status();
       // Any other status is said by somebody: there are servers that know no /ping.
       return status >= 502 && status <= 504 ? Optional.of("status " + status) : Optional.empty();
     } catch (IOException e) {

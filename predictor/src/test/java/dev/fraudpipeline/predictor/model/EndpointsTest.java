@@ -23,7 +23,7 @@ final class EndpointsTest {
   private final Endpoints endpoints =
       new Endpoints(
           URLS,
-          new ModelClient(new ModelHttp(Duration.ofSeconds(1), Optional.empty()), Features.ALL),
+          new ModelClient(Duration.ofSeconds(1), Optional.empty(), Features.ALL),
           new ModelMetrics(
               Monitoring.start("predictor", Optional.empty()).meters(),
               URLS,

@@ -152,7 +152,7 @@ final class ModelClientContractTest {
       HttpServer.start(new HttpServer.Options("replay", 0, 1, Duration.ofSeconds(5)), this::answer);
   private final CuttingProxy proxy = new CuttingProxy(server.port());
   private final ModelClient client =
-      new ModelClient(new ModelHttp(Duration.ofSeconds(30), Optional.empty()), Features.ALL);
+      new ModelClient(Duration.ofSeconds(30), Optional.empty(), Features.ALL);
   private volatile RecordedExchange replayed;
   private volatile Request asked;
 

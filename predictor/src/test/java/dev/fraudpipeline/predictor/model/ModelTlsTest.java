@@ -120,6 +120,6 @@ final class ModelTlsTest {
   }
 
   private static ModelClient client() {
-    return new ModelClient(new ModelHttp(Duration.ofSeconds(30), Optional.empty()), Features.ALL);
+    return new ModelClient(Duration.ofSeconds(30), Optional.empty(), Features.ALL);
   }
 }

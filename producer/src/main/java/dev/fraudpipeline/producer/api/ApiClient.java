@@ -2,22 +2,23 @@ package dev.fraudpipeline.producer.api;
 
 import dev.fraudpipeline.common.daemon.StopSignal;
 import dev.fraudpipeline.common.http.HttpExchange;
-import dev.fraudpipeline.common.http.LimitedBody;
+import dev.fraudpipeline.common.http.HttpReply;
+import dev.fraudpipeline.common.http.HttpTerms;
+import dev.fraudpipeline.common.http.HttpTimeoutException;
 import dev.fraudpipeline.common.log.LogText;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /** Calls the payments API: one attempt, one verdict. Patience is the {@link Poller}'s. */
 public final class ApiClient {
+  private static final Map<String, String> HEADERS = Map.of("Accept", "application/json");
+
   private final HttpExchange http;
-  private final HttpRequest request;
+  private final URI url;
   private final long maxBody;
   private final Clock clock;
 
@@ -25,8 +26,8 @@ public final class ApiClient {
    * @param maxBody the largest answer that is taken, in bytes
    */
   public ApiClient(URI url, Duration timeout, long maxBody, Clock clock, StopSignal stop) {
-    this.http = new HttpExchange(timeout, maxBody, HttpClient.Redirect.NORMAL, stop);
-    this.request = HttpRequest.newBuilder(url).header("Accept", "application/json").GET().build();
+    this.http = new HttpExchange(new HttpTerms(timeout, maxBody).followingRedirects(), stop);
+    this.url = url;
     this.maxBody = maxBody;
     this.clock = clock;
   }
@@ -38,18 +39,16 @@ public final class ApiClient {
    */
   ApiAnswer call() throws InterruptedException {
     try {
-      HttpResponse<LimitedBody> response = http.send(request);
-      if (response.statusCode() != 200) {
+      HttpReply reply = http.get(url, HEADERS);
+      if (reply.status() != 200) {
         return new ApiAnswer.Failure(
-            PollOutcome.ofStatus(response.statusCode()),
-            "status " + response.statusCode(),
-            retryAfter(response));
+            PollOutcome.ofStatus(reply.status()), told(reply.status()), retryAfter(reply));
       }
-      if (response.body().truncated()) {
+      if (reply.body().truncated()) {
         return failure(
             PollOutcome.TOO_LARGE, "its answer is larger than API_MAX_BODY, " + maxBody + " bytes");
       }
-      return new ApiAnswer.Body(response.body().bytes(), clock.millis());
+      return new ApiAnswer.Body(reply.body().bytes(), clock.millis());
     } catch (HttpTimeoutException e) {
       return failure(PollOutcome.TIMEOUT, LogText.cause(e));
     } catch (IOException e) {
@@ -57,11 +56,15 @@ public final class ApiClient {
     }
   }
 
-  private Optional<Duration> retryAfter(HttpResponse<?> response) {
-    return response
-        .headers()
-        .firstValue("Retry-After")
-        .flatMap(header -> RetryAfter.parse(header, clock.instant()));
+  private static String told(int status) {
+    // Any other redirection was followed.
+    return status / 100 == 3
+        ? "status " + status + ", which leads in circles, to nowhere, or from https to http"
+        : "status " + status;
+  }
+
+  private Optional<Duration> retryAfter(HttpReply reply) {
+    return reply.header("Retry-After").flatMap(header -> RetryAfter.parse(header, clock.instant()));
   }
 
   private static ApiAnswer failure(PollOutcome outcome, String reason) {

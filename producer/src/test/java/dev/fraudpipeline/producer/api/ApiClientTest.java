@@ -128,7 +128,12 @@ final class ApiClientTest {
         "HTTP/1.1 302 Found\r\nConnection: close\r\nLocation: /again\r\nContent-Length: 0\r\n\r\n",
         true);
 
-    assertThat(failure().reason()).isEqualTo("status 302");
+    assertThat(failure())
+        .isEqualTo(
+            new ApiAnswer.Failure(
+                PollOutcome.STATUS_OTHER,
+                "status 302, which leads in circles, to nowhere, or from https to http",
+                Optional.empty()));
   }
 
   @Test
