@@ -17,7 +17,8 @@ Usage: scripts/run-$1.sh [--jvm-opts "OPTION..."] [--log FILE] [SETTING...]
 
 Runs the $1 in the foreground; SIGTERM or Ctrl-C ends it, with what is in hand finished first.
 
-      --jvm-opts OPTIONS   For the JVM, separated by blanks, behind those that are set here.
+      --jvm-opts OPTIONS   For the JVM, separated by blanks, behind those that are set here. With -Xmx or
+                           -Xms among them, the heap is all yours to set.
       --log FILE           Append the log to FILE instead of writing it to stderr.
 
 Variables are read from secrets.env where the working directory has one; client.properties is looked for
@@ -31,18 +32,19 @@ daemon_fail() {
   exit 2
 }
 
-# The heap's bound: fixed, and less where a container grants little.
+# The heap: all of it from the start, since it grows by collections of the whole; less where a container
+# grants little.
 daemon_heap() {
   local file limit
   for file in /sys/fs/cgroup/memory.max /sys/fs/cgroup/memory/memory.limit_in_bytes; do
     # cgroup v2 says "max" where there is no limit.
     if [[ -r $file ]] && read -r limit <"$file" && [[ $limit =~ ^[0-9]+$ ]] &&
       ((limit < DAEMON_ROOMY_MIB << 20)); then
-      printf -- '-XX:MaxRAMPercentage=50\n'
+      printf -- '-XX:InitialRAMPercentage=50 -XX:MaxRAMPercentage=50\n'
       return
     fi
   done
-  printf -- '-Xmx%dm\n' "$DAEMON_HEAP_MIB"
+  printf -- '-Xms%dm -Xmx%dm\n' "$DAEMON_HEAP_MIB" "$DAEMON_HEAP_MIB"
 }
 
 # Reads the variables of secrets.env, as a shell does.
@@ -61,7 +63,7 @@ daemon_secrets() {
 
 # run_daemon NAME ARGUMENT...: becomes the daemon, so that signals and its status are the daemon's own.
 run_daemon() {
-  local name=$1 java problem jar log="" own=() settings=()
+  local name=$1 java problem jar log="" heap=() own=() settings=()
   shift
   while (($# > 0)); do
     case $1 in
@@ -107,7 +109,9 @@ run_daemon() {
   # Out of memory, a JVM limps on in parts: ended, it is started again by whoever watches it. It leaves no
   # heap dump, which would hold payments. The serial collector is the one for small heaps. Payments only
   # pass through: half of the heap is for them, so that few of them are taken for what stays.
-  exec "$java" "$(daemon_heap)" \
-    -Xms64m -XX:+UseSerialGC -XX:NewRatio=1 -XX:SurvivorRatio=3 -Xshare:auto -XX:+ExitOnOutOfMemoryError \
+  # A JVM does not start with more heap than another bound allows.
+  [[ " ${own[*]-}" == *" -Xm"[sx]* ]] || read -r -a heap <<<"$(daemon_heap)"
+  exec "$java" ${heap[@]+"${heap[@]}"} \
+    -XX:+UseSerialGC -XX:NewRatio=1 -XX:SurvivorRatio=3 -Xshare:auto -XX:+ExitOnOutOfMemoryError \
     ${own[@]+"${own[@]}"} -jar "$jar" ${settings[@]+"${settings[@]}"}
 }

@@ -7,6 +7,9 @@ import java.util.Locale;
 final class HeapRatio {
   static final Goal GOAL = Goal.atMost(1.2);
 
+  /** The heap that a daemon has then, in place of its script's. */
+  static final String[] JVM_OPTIONS = {"-Xms64m", "-Xmx128m"};
+
   private HeapRatio() {}
 
   static void report(

@@ -65,7 +65,8 @@ final class Predictors {
   Measured memoryAtWork(String modelUrl, String topic, int backlog)
       throws BenchFailedException, IOException, InterruptedException {
     String group = freshGroup();
-    try (DaemonRun predictor = DaemonRun.start(command(modelUrl, topic, group))) {
+    JarCommand command = command(modelUrl, topic, group).jvmOptions(HeapRatio.JVM_OPTIONS);
+    try (DaemonRun predictor = DaemonRun.start(command)) {
       return predictor.memoryAtWork(() -> around.offsets().committed(group), backlog);
     }
   }

@@ -144,7 +144,8 @@ final class ProducerBench implements Bench {
         BenchApi api = BenchApi.start(rowsInAnAnswer(), around.folder().resolve("api"))) {
       around.offsets().create(TOPIC, Map.of());
       // By way of the proxy: the port stays the same while the broker is away.
-      JarCommand command = command(around, around.kafka().address(), api, TOPIC);
+      JarCommand command =
+          command(around, around.kafka().address(), api, TOPIC).jvmOptions(HeapRatio.JVM_OPTIONS);
       try (DaemonRun producer = DaemonRun.start(command)) {
         // One answer goes through, so that it knows the topic.
         api.allow(api.rowsInAnAnswer());

@@ -178,7 +178,8 @@ final class SinkBench implements Bench {
       database.createLike(table, TABLE);
       database.slowDown(table, SLOW);
       String group = "bench-" + ++sinks;
-      try (DaemonRun sink = DaemonRun.start(command(topic, table, group))) {
+      JarCommand command = command(topic, table, group).jvmOptions(HeapRatio.JVM_OPTIONS);
+      try (DaemonRun sink = DaemonRun.start(command)) {
         return sink.memoryAtWork(() -> around.offsets().committed(group), backlog);
       }
     }

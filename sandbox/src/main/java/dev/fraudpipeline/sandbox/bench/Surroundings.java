@@ -10,10 +10,12 @@ import java.util.List;
  * What one benchmark runs in: a Kafka of its own, a client on it, and a folder. Not thread-safe.
  */
 final class Surroundings implements AutoCloseable {
-  /** How the scripts start the daemons, but for the heap's bound. */
+  /** How much heap the scripts give a daemon. */
+  static final int HEAP_MEBIBYTES = 256;
+
+  /** How they start it, besides. */
   static final List<String> JVM_OPTIONS =
       List.of(
-          "-Xms64m",
           "-XX:+UseSerialGC",
           "-XX:NewRatio=1",
           "-XX:SurvivorRatio=3",
@@ -83,7 +85,7 @@ final class Surroundings implements AutoCloseable {
   }
 
   /**
-   * How a daemon is started, on this Kafka, in a fresh working folder.
+   * How a daemon is started, on this Kafka, in a fresh working folder, as its script starts it.
    *
    * @param bootstrapServers by which way it finds Kafka
    */
@@ -93,7 +95,7 @@ final class Surroundings implements AutoCloseable {
     Path properties = work.resolve("client.properties");
     Files.writeString(properties, "bootstrap.servers=" + bootstrapServers + "\n");
     return JarCommand.of(options.jar(module), work.resolve(module + ".log"))
-        .jvmOptions("-Xmx128m")
+        .jvmOptions("-Xms" + HEAP_MEBIBYTES + "m", "-Xmx" + HEAP_MEBIBYTES + "m")
         .jvmOptions(JVM_OPTIONS.toArray(String[]::new))
         .arguments("--config", properties.toString())
         .arguments("--topic-partitions", Integer.toString(Offsets.PARTITIONS));

@@ -12,6 +12,9 @@ class SurroundingsTest {
   void theDaemonsAreMeasuredAsTheScriptsStartThem() throws IOException {
     String script = Files.readString(Path.of("..", "scripts", "lib-daemon.sh"));
 
-    assertThat(script).contains(" " + String.join(" ", Surroundings.JVM_OPTIONS) + " ");
+    assertThat(script)
+        .contains("DAEMON_HEAP_MIB=" + Surroundings.HEAP_MEBIBYTES + "\n")
+        .contains("-Xms%dm -Xmx%dm")
+        .contains(" " + String.join(" ", Surroundings.JVM_OPTIONS) + " ");
   }
 }
