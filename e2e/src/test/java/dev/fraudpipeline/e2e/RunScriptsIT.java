@@ -34,6 +34,18 @@ final class RunScriptsIT {
     assertThat(output()).startsWith(daemon + " ");
   }
 
+  /** With more heap at the start than it may have, a JVM does not start. */
+  @Test
+  void anotherHeapTakesThePlaceOfTheScripts() throws Exception {
+    // When
+    Process process = start("sink", List.of("--jvm-opts", "-Xmx48m", "--version"));
+
+    // Then
+    assertThat(process.waitFor(DEFINITELY_TOO_SLOW.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isZero();
+    assertThat(output()).startsWith("sink ");
+  }
+
   @Test
   void secretsAreReadFromTheWorkingDirectoryAndShownNowhere() throws Exception {
     // Given
