@@ -25,9 +25,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description = {
-      "Measures the daemons beside the plainest programs that do the same work, on one broker and",
-      "database, in one run: in turn, after runs that do not count, so that a figure is the median of",
-      "three. To be started by scripts/bench.sh, on a machine that does nothing else.",
+      "Measures each daemon beside the plainest program that does the same work.",
+      "They run in turn, on one broker and database, after runs that do not count, so that a rate is the",
+      "median of three. To be started by scripts/bench.sh, on a machine that does nothing else.",
       "Ends with status 0 where all could be measured, whether goals were met or not.",
       ""
     },

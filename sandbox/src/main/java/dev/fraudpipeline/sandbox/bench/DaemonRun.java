@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One daemon at work, in a folder of its own, with a heap of 128 MiB. Not thread-safe. */
+/** One daemon at work, in a folder of its own. Not thread-safe. */
 final class DaemonRun implements AutoCloseable {
   private static final Duration DEFINITELY_STUCK = Duration.ofMinutes(2);
 

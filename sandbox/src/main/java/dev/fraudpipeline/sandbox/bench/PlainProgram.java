@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * and shares no heap and no compiler with what measures.
  */
 final class PlainProgram {
-  /** What Kafka's scripts give its tools; the daemons get a quarter of it. */
+  /** What Kafka's scripts give its tools; the daemons' scripts give half of it. */
   private static final String HEAP = "-Xmx512M";
 
   private PlainProgram() {}
