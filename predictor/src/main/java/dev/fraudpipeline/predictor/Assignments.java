@@ -1,6 +1,6 @@
 package dev.fraudpipeline.predictor;
 
-import dev.fraudpipeline.common.kafka.ReadingMetrics;
+import dev.fraudpipeline.common.kafka.ConsumerLagMetrics;
 import dev.fraudpipeline.predictor.flow.Committer;
 import dev.fraudpipeline.predictor.flow.Ledger;
 import java.time.Duration;
@@ -19,14 +19,14 @@ final class Assignments implements ConsumerRebalanceListener {
   private final Consumer<byte[], byte[]> consumer;
   private final Ledger ledger;
   private final Committer committer;
-  private final ReadingMetrics metrics;
+  private final ConsumerLagMetrics metrics;
   private final Duration flush;
 
   Assignments(
       Consumer<byte[], byte[]> consumer,
       Ledger ledger,
       Committer committer,
-      ReadingMetrics metrics,
+      ConsumerLagMetrics metrics,
       Duration flush) {
     this.consumer = consumer;
     this.ledger = ledger;

@@ -1,19 +1,19 @@
 package dev.fraudpipeline.predictor;
 
-import dev.fraudpipeline.common.check.AddressProbe;
-import dev.fraudpipeline.common.check.CheckTable;
-import dev.fraudpipeline.common.check.KafkaProbe;
-import dev.fraudpipeline.common.check.ReplayProbe;
-import dev.fraudpipeline.common.check.SettingsProbe;
-import dev.fraudpipeline.common.check.TopicNeed;
-import dev.fraudpipeline.common.kafka.KafkaSettings;
-import dev.fraudpipeline.common.replay.MessageRestorer;
-import dev.fraudpipeline.common.replay.Replay;
-import dev.fraudpipeline.common.replay.ReplayOptions;
-import dev.fraudpipeline.common.replay.ReplayPlan;
-import dev.fraudpipeline.common.replay.SourceTopic;
-import dev.fraudpipeline.common.settings.CommandLineInterface;
-import dev.fraudpipeline.common.settings.Settings;
+import dev.fraudpipeline.common.command.check.AddressCheck;
+import dev.fraudpipeline.common.command.check.CheckTable;
+import dev.fraudpipeline.common.command.check.KafkaCheck;
+import dev.fraudpipeline.common.command.check.OptionsCheck;
+import dev.fraudpipeline.common.command.check.ReplayCheck;
+import dev.fraudpipeline.common.command.check.TopicRequirement;
+import dev.fraudpipeline.common.command.replay.MessageRestorer;
+import dev.fraudpipeline.common.command.replay.ReplayCommand;
+import dev.fraudpipeline.common.command.replay.ReplayOptions;
+import dev.fraudpipeline.common.command.replay.ReplayPlan;
+import dev.fraudpipeline.common.command.replay.SourceTopic;
+import dev.fraudpipeline.common.config.DaemonCommandLine;
+import dev.fraudpipeline.common.config.Options;
+import dev.fraudpipeline.common.kafka.KafkaOptions;
 import dev.fraudpipeline.predictor.check.ModelProbe;
 import dev.fraudpipeline.predictor.model.ModelClient;
 import java.io.PrintStream;
@@ -29,8 +29,7 @@ final class Commands {
   private Commands() {}
 
   /** Adds them; they print what they were asked for to {@code out}, and all else to {@code err}. */
-  static CommandLineInterface addTo(
-      CommandLineInterface commandLine, PrintStream out, PrintStream err) {
+  static DaemonCommandLine addTo(DaemonCommandLine commandLine, PrintStream out, PrintStream err) {
     return commandLine
         .command(
             "check",
@@ -40,36 +39,36 @@ final class Commands {
         .command(
             "replay",
             "Sends what the predictor rejected to topic_1 again, once.",
-            ReplayOptions.settings(KafkaSettings.TOPIC_1, PredictorSettings.PREDICTOR_GROUP),
+            ReplayOptions.settings(KafkaOptions.TOPIC_1, PredictorSettings.PREDICTOR_GROUP),
             settings -> replay(settings, out, err));
   }
 
-  private static int check(Settings settings, PrintStream out) {
+  private static int check(Options settings, PrintStream out) {
     PredictorConfig config = PredictorConfig.from(settings, Main.hostAndSuffix());
     CheckTable table =
         new CheckTable()
-            .add("settings", new SettingsProbe(settings, PredictorSettings.ALL, config.kafka()))
+            .add("settings", new OptionsCheck(settings, PredictorSettings.ALL, config.kafka()))
             .add(
                 "Kafka",
-                new KafkaProbe(
+                new KafkaCheck(
                     config.kafka(),
                     config.topicPartitions(),
                     List.of(
-                        TopicNeed.read(config.topic1()),
-                        TopicNeed.write(config.topic2()),
-                        TopicNeed.rejectedOf(config.topic1())),
+                        TopicRequirement.read(config.topic1()),
+                        TopicRequirement.write(config.topic2()),
+                        TopicRequirement.rejectedOf(config.topic1())),
                     Optional.of(config.group()),
                     Optional.of(config.transactionalId())))
             .add("model", model(config))
             .add(
                 "replay",
-                new ReplayProbe(config.kafka(), config.topic1(), replayId(config.group())));
+                new ReplayCheck(config.kafka(), config.topic1(), replayId(config.group())));
     config
         .alarmWebhook()
         .ifPresent(
             url ->
                 table.add(
-                    "webhook", new AddressProbe("webhook", url, "it would be taken for an alarm")));
+                    "webhook", new AddressCheck("webhook", url, "it would be taken for an alarm")));
     return table.run(out);
   }
 
@@ -86,15 +85,15 @@ final class Commands {
         config.topic1());
   }
 
-  private static int replay(Settings settings, PrintStream out, PrintStream err) {
-    ReplayPlan plan = ReplayPlan.from(settings, Main.NAME, KafkaSettings.TOPIC_1);
+  private static int replay(Options settings, PrintStream out, PrintStream err) {
+    ReplayPlan plan = ReplayPlan.from(settings, Main.NAME, KafkaOptions.TOPIC_1);
     String group = settings.get(PredictorSettings.PREDICTOR_GROUP);
     settings.throwIfInvalid();
     try (SourceTopic wholes = new SourceTopic(plan.kafka(), plan.topic())) {
       // Whether the model takes it now is the model's to say.
       MessageRestorer restorer =
           new MessageRestorer(plan.topic(), payment -> Optional.empty(), wholes);
-      return new Replay(plan, replayId(group), restorer, out, err).run();
+      return new ReplayCommand(plan, replayId(group), restorer, out, err).run();
     }
   }
 

@@ -1,6 +1,6 @@
 package dev.fraudpipeline.predictor;
 
-import dev.fraudpipeline.common.daemon.StartFailedException;
+import dev.fraudpipeline.common.lifecycle.StartFailedException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;

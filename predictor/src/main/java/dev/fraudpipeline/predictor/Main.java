@@ -1,17 +1,17 @@
 package dev.fraudpipeline.predictor;
 
-import dev.fraudpipeline.common.daemon.Daemon;
-import dev.fraudpipeline.common.daemon.StopSignal;
-import dev.fraudpipeline.common.http.HttpExchange;
-import dev.fraudpipeline.common.http.HttpTerms;
-import dev.fraudpipeline.common.kafka.ClientKind;
-import dev.fraudpipeline.common.kafka.TopicProbe;
-import dev.fraudpipeline.common.kafka.Topics;
-import dev.fraudpipeline.common.log.Logging;
-import dev.fraudpipeline.common.metrics.Monitoring;
-import dev.fraudpipeline.common.rejected.RejectedRecords;
-import dev.fraudpipeline.common.settings.CommandLineInterface;
-import dev.fraudpipeline.common.settings.Settings;
+import dev.fraudpipeline.common.config.DaemonCommandLine;
+import dev.fraudpipeline.common.config.Options;
+import dev.fraudpipeline.common.http.BlockingHttpClient;
+import dev.fraudpipeline.common.http.HttpClientConfig;
+import dev.fraudpipeline.common.kafka.KafkaClientKind;
+import dev.fraudpipeline.common.kafka.RejectedRecords;
+import dev.fraudpipeline.common.kafka.TopicCreator;
+import dev.fraudpipeline.common.kafka.TopicReachability;
+import dev.fraudpipeline.common.lifecycle.DaemonRunner;
+import dev.fraudpipeline.common.lifecycle.StopSignal;
+import dev.fraudpipeline.common.log.LoggingSetup;
+import dev.fraudpipeline.common.monitoring.Monitoring;
 import dev.fraudpipeline.predictor.alarm.Alarm;
 import dev.fraudpipeline.predictor.alarm.AlarmLog;
 import dev.fraudpipeline.predictor.alarm.OnceAlarm;
@@ -62,10 +62,10 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    Logging.setUp();
+    LoggingSetup.setUp();
     int status =
         Commands.addTo(
-                new CommandLineInterface(
+                new DaemonCommandLine(
                     NAME,
                     "Scores payments of topic_1, raises fraud alarms and writes topic_2.",
                     PredictorSettings.ALL,
@@ -79,7 +79,7 @@ public final class Main {
   }
 
   /** Runs until the signal is raised, and gives the process's status. */
-  static int run(Settings settings, StopSignal stop) {
+  static int run(Options settings, StopSignal stop) {
     PredictorConfig config = PredictorConfig.from(settings, hostAndSuffix());
     Logger log = LoggerFactory.getLogger(Main.class);
     try (Monitoring monitoring = Monitoring.start(NAME, config.metrics())) {
@@ -91,7 +91,8 @@ public final class Main {
 
   private static int run(PredictorConfig config, Monitoring monitoring, StopSignal stop) {
     Clock clock = Clock.systemUTC();
-    TopicProbe probe = new TopicProbe(config.kafka(), config.topic1(), Optional.of(config.group()));
+    TopicReachability probe =
+        new TopicReachability(config.kafka(), config.topic1(), Optional.of(config.group()));
     PredictorMetrics metrics = new PredictorMetrics(monitoring, config, probe::uncommitted, clock);
     monitoring.watch(PredictorMetrics.KAFKA, () -> probe);
     monitoring.watch(PredictorMetrics.MODEL, () -> modelProbe(config, metrics.model(), stop));
@@ -112,11 +113,11 @@ public final class Main {
             metrics.flow());
     ModelClient model =
         new ModelClient(config.modelTimeout(), config.modelToken(), config.features());
-    Topics topics = new Topics(config.kafka(), config.topicPartitions(), stop);
+    TopicCreator topics = new TopicCreator(config.kafka(), config.topicPartitions(), stop);
     Blames blames = new Blames();
     Fencings fencings = new Fencings();
 
-    return new Daemon(NAME, stop, metrics.clients())
+    return new DaemonRunner(NAME, stop, metrics.clients())
         .run(
             () ->
                 new PredictorSession(
@@ -135,8 +136,8 @@ public final class Main {
 
   private static ModelProbe modelProbe(
       PredictorConfig config, ModelMetrics metrics, StopSignal stop) {
-    HttpExchange http =
-        new HttpExchange(new HttpTerms(PING_TIMEOUT, ModelProbe.LONGEST_ANSWER), stop);
+    BlockingHttpClient http =
+        new BlockingHttpClient(new HttpClientConfig(PING_TIMEOUT, ModelProbe.LONGEST_ANSWER), stop);
     return new ModelProbe(config.endpoints(), http, config.modelToken(), metrics);
   }
 
@@ -145,7 +146,7 @@ public final class Main {
         config
             .kafka()
             .configuration(
-                ClientKind.CONSUMER,
+                KafkaClientKind.CONSUMER,
                 Map.of(
                     ConsumerConfig.CLIENT_ID_CONFIG,
                     config.transactionalId(),
@@ -170,7 +171,7 @@ public final class Main {
         config
             .kafka()
             .configuration(
-                ClientKind.PRODUCER,
+                KafkaClientKind.PRODUCER,
                 Map.of(
                     ProducerConfig.CLIENT_ID_CONFIG,
                     config.transactionalId(),

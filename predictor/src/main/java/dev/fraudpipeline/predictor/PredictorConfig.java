@@ -1,11 +1,11 @@
 package dev.fraudpipeline.predictor;
 
-import dev.fraudpipeline.common.kafka.ClientKind;
-import dev.fraudpipeline.common.kafka.ClientProperties;
-import dev.fraudpipeline.common.kafka.KafkaSettings;
+import dev.fraudpipeline.common.config.Options;
+import dev.fraudpipeline.common.kafka.KafkaClientConfig;
+import dev.fraudpipeline.common.kafka.KafkaClientKind;
+import dev.fraudpipeline.common.kafka.KafkaOptions;
 import dev.fraudpipeline.common.log.LogText;
-import dev.fraudpipeline.common.metrics.MetricsSettings;
-import dev.fraudpipeline.common.settings.Settings;
+import dev.fraudpipeline.common.monitoring.MetricsOptions;
 import dev.fraudpipeline.predictor.flow.BatchSize;
 import dev.fraudpipeline.predictor.model.Features;
 import java.net.URI;
@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 
 /** What the predictor is told. */
 record PredictorConfig(
-    ClientProperties kafka,
+    KafkaClientConfig kafka,
     String topic1,
     String topic2,
     int topicPartitions,
@@ -35,7 +35,7 @@ record PredictorConfig(
     double threshold,
     String group,
     String instance,
-    Optional<MetricsSettings> metrics) {
+    Optional<MetricsOptions> metrics) {
 
   /** Of the heap, roughly, for what was read and is not committed. */
   static final long MOST_BYTES = 24 << 20;
@@ -46,13 +46,14 @@ record PredictorConfig(
 
   /**
    * @param instance the name of this instance where the settings give none
-   * @throws dev.fraudpipeline.common.settings.InvalidSettingsException with all mistakes at once
+   * @throws dev.fraudpipeline.common.config.InvalidConfigException with all mistakes at once
    */
-  static PredictorConfig from(Settings settings, String instance) {
-    ClientProperties kafka = ClientProperties.read(settings, EnumSet.allOf(ClientKind.class));
-    String topic1 = settings.get(KafkaSettings.TOPIC_1);
-    String topic2 = settings.get(KafkaSettings.TOPIC_2);
-    Integer topicPartitions = settings.get(KafkaSettings.TOPIC_PARTITIONS);
+  static PredictorConfig from(Options settings, String instance) {
+    KafkaClientConfig kafka =
+        KafkaClientConfig.read(settings, EnumSet.allOf(KafkaClientKind.class));
+    String topic1 = settings.get(KafkaOptions.TOPIC_1);
+    String topic2 = settings.get(KafkaOptions.TOPIC_2);
+    Integer topicPartitions = settings.get(KafkaOptions.TOPIC_PARTITIONS);
     List<URI> endpoints = settings.get(PredictorSettings.MODEL_URL);
     Optional<String> modelName = settings.find(PredictorSettings.MODEL_NAME);
     Optional<String> modelToken = settings.find(PredictorSettings.MODEL_TOKEN);
@@ -67,8 +68,8 @@ record PredictorConfig(
     Double threshold = settings.get(PredictorSettings.FRAUD_THRESHOLD);
     String group = settings.get(PredictorSettings.PREDICTOR_GROUP);
     Optional<String> given = settings.find(PredictorSettings.INSTANCE_ID);
-    Optional<MetricsSettings> metrics = MetricsSettings.read(settings);
-    KafkaSettings.requireTwoTopics(settings);
+    Optional<MetricsOptions> metrics = MetricsOptions.read(settings);
+    KafkaOptions.requireTwoTopics(settings);
     settings.throwIfInvalid();
     return new PredictorConfig(
         kafka,

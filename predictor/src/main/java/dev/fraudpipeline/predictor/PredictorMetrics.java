@@ -1,10 +1,10 @@
 package dev.fraudpipeline.predictor;
 
-import dev.fraudpipeline.common.kafka.ReadingMetrics;
-import dev.fraudpipeline.common.metrics.Availability;
-import dev.fraudpipeline.common.metrics.Health;
-import dev.fraudpipeline.common.metrics.Meters;
-import dev.fraudpipeline.common.metrics.Monitoring;
+import dev.fraudpipeline.common.kafka.ConsumerLagMetrics;
+import dev.fraudpipeline.common.monitoring.AvailabilityListener;
+import dev.fraudpipeline.common.monitoring.Health;
+import dev.fraudpipeline.common.monitoring.MetricFactory;
+import dev.fraudpipeline.common.monitoring.Monitoring;
 import dev.fraudpipeline.predictor.alarm.AlarmMetrics;
 import dev.fraudpipeline.predictor.flow.FlowMetrics;
 import dev.fraudpipeline.predictor.flow.Ledger;
@@ -25,8 +25,8 @@ final class PredictorMetrics {
 
   private final Health health;
   private final Health.Loop loop;
-  private final Availability clients;
-  private final ReadingMetrics reading;
+  private final AvailabilityListener clients;
+  private final ConsumerLagMetrics reading;
   private final FlowMetrics flow;
   private final ModelMetrics model;
   private final AlarmMetrics alarms;
@@ -43,15 +43,15 @@ final class PredictorMetrics {
     health = monitoring.health();
     loop = health.loop(Main.NAME);
     clients = health.witness(KAFKA);
-    Meters meters = monitoring.meters();
-    reading = new ReadingMetrics(meters, config.topic1(), uncommitted, clock);
+    MetricFactory meters = monitoring.meters();
+    reading = new ConsumerLagMetrics(meters, config.topic1(), uncommitted, clock);
     flow = new FlowMetrics(meters);
     model = new ModelMetrics(meters, config.endpoints(), health.witness(MODEL));
     alarms = new AlarmMetrics(meters, clock);
     sessions = meters.sessions();
   }
 
-  ReadingMetrics reading() {
+  ConsumerLagMetrics reading() {
     return reading;
   }
 
@@ -68,7 +68,7 @@ final class PredictorMetrics {
   }
 
   /** Hears of Kafka clients that fail. */
-  Availability clients() {
+  AvailabilityListener clients() {
     return clients;
   }
 

@@ -1,11 +1,11 @@
 package dev.fraudpipeline.predictor;
 
-import dev.fraudpipeline.common.daemon.Daemon;
-import dev.fraudpipeline.common.daemon.StopSignal;
 import dev.fraudpipeline.common.kafka.EarliestConsumer;
-import dev.fraudpipeline.common.kafka.Topics;
-import dev.fraudpipeline.common.log.Summary;
-import dev.fraudpipeline.common.rejected.RejectedRecords;
+import dev.fraudpipeline.common.kafka.RejectedRecords;
+import dev.fraudpipeline.common.kafka.TopicCreator;
+import dev.fraudpipeline.common.lifecycle.DaemonRunner;
+import dev.fraudpipeline.common.lifecycle.StopSignal;
+import dev.fraudpipeline.common.log.PeriodicSummary;
 import dev.fraudpipeline.predictor.flow.Blames;
 import dev.fraudpipeline.predictor.flow.Committer;
 import dev.fraudpipeline.predictor.flow.Intake;
@@ -35,7 +35,7 @@ import org.apache.kafka.common.errors.WakeupException;
  *
  * <p>Used by one thread, from the constructor to {@link #close()}.
  */
-final class PredictorSession implements Daemon.Session {
+final class PredictorSession implements DaemonRunner.Session {
   private static final Duration POLL = Duration.ofMillis(100);
 
   /** While paused: soon enough to go on before the workers have nothing to do. */
@@ -50,7 +50,7 @@ final class PredictorSession implements Daemon.Session {
   private static final Duration CLOSE = Duration.ofMillis(1_500);
 
   private final PredictorConfig config;
-  private final Topics topics;
+  private final TopicCreator topics;
   private final Consumer<byte[], byte[]> consumer;
   private final Producer<byte[], byte[]> producer;
   private final Endpoints endpoints;
@@ -65,13 +65,13 @@ final class PredictorSession implements Daemon.Session {
   private final Intake intake;
   private final Scoring[] workers;
   private final EarliestConsumer source;
-  private final Summary summary = new Summary();
+  private final PeriodicSummary summary = new PeriodicSummary();
   private final List<Thread> threads = new ArrayList<>();
   private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
 
   PredictorSession(
       PredictorConfig config,
-      Topics topics,
+      TopicCreator topics,
       Consumer<byte[], byte[]> consumer,
       Producer<byte[], byte[]> producer,
       Endpoints endpoints,

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.fraudpipeline.common.daemon.StartFailedException;
+import dev.fraudpipeline.common.lifecycle.StartFailedException;
 import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.common.KafkaException;

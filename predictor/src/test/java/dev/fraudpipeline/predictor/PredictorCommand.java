@@ -1,6 +1,6 @@
 package dev.fraudpipeline.predictor;
 
-import dev.fraudpipeline.common.settings.CommandLineInterface;
+import dev.fraudpipeline.common.config.DaemonCommandLine;
 import dev.fraudpipeline.sandbox.process.Printed;
 import java.util.Map;
 
@@ -12,7 +12,7 @@ final class PredictorCommand {
     return Printed.by(
         (out, err) ->
             Commands.addTo(
-                    new CommandLineInterface(
+                    new DaemonCommandLine(
                         "predictor", "Scores.", PredictorSettings.ALL, environment),
                     out,
                     err)

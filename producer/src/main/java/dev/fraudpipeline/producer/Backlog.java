@@ -1,8 +1,8 @@
 package dev.fraudpipeline.producer;
 
-import dev.fraudpipeline.common.daemon.Outage;
+import dev.fraudpipeline.common.lifecycle.Outage;
 import dev.fraudpipeline.common.log.LogText;
-import dev.fraudpipeline.common.schema.Payment;
+import dev.fraudpipeline.common.payment.Payment;
 import dev.fraudpipeline.producer.journal.Answer;
 import dev.fraudpipeline.producer.journal.Fingerprint;
 import dev.fraudpipeline.producer.journal.Journal;

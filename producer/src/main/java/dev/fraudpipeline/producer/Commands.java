@@ -1,18 +1,18 @@
 package dev.fraudpipeline.producer;
 
-import dev.fraudpipeline.common.check.AddressProbe;
-import dev.fraudpipeline.common.check.CheckTable;
-import dev.fraudpipeline.common.check.KafkaProbe;
-import dev.fraudpipeline.common.check.ReplayProbe;
-import dev.fraudpipeline.common.check.SettingsProbe;
-import dev.fraudpipeline.common.check.TopicNeed;
-import dev.fraudpipeline.common.kafka.KafkaSettings;
-import dev.fraudpipeline.common.rejected.RejectedRecords;
-import dev.fraudpipeline.common.replay.Replay;
-import dev.fraudpipeline.common.replay.ReplayOptions;
-import dev.fraudpipeline.common.replay.ReplayPlan;
-import dev.fraudpipeline.common.settings.CommandLineInterface;
-import dev.fraudpipeline.common.settings.Settings;
+import dev.fraudpipeline.common.command.check.AddressCheck;
+import dev.fraudpipeline.common.command.check.CheckTable;
+import dev.fraudpipeline.common.command.check.KafkaCheck;
+import dev.fraudpipeline.common.command.check.OptionsCheck;
+import dev.fraudpipeline.common.command.check.ReplayCheck;
+import dev.fraudpipeline.common.command.check.TopicRequirement;
+import dev.fraudpipeline.common.command.replay.ReplayCommand;
+import dev.fraudpipeline.common.command.replay.ReplayOptions;
+import dev.fraudpipeline.common.command.replay.ReplayPlan;
+import dev.fraudpipeline.common.config.DaemonCommandLine;
+import dev.fraudpipeline.common.config.Options;
+import dev.fraudpipeline.common.kafka.KafkaOptions;
+import dev.fraudpipeline.common.kafka.RejectedRecords;
 import dev.fraudpipeline.producer.check.JournalProbe;
 import dev.fraudpipeline.producer.journal.Journal;
 import dev.fraudpipeline.producer.journal.Refused;
@@ -30,8 +30,7 @@ final class Commands {
   private Commands() {}
 
   /** Adds them; they print what they were asked for to {@code out}, and all else to {@code err}. */
-  static CommandLineInterface addTo(
-      CommandLineInterface commandLine, PrintStream out, PrintStream err) {
+  static DaemonCommandLine addTo(DaemonCommandLine commandLine, PrintStream out, PrintStream err) {
     return commandLine
         .command(
             "check",
@@ -41,32 +40,34 @@ final class Commands {
         .command(
             "replay",
             "Reads anew what the producer rejected, and sends it to topic_1, once.",
-            ReplayOptions.settings(KafkaSettings.TOPIC_1, ProducerSettings.JOURNAL),
+            ReplayOptions.settings(KafkaOptions.TOPIC_1, ProducerSettings.JOURNAL),
             settings -> replay(settings, out, err));
   }
 
-  private static int check(Settings settings, PrintStream out) {
+  private static int check(Options settings, PrintStream out) {
     ProducerConfig config = ProducerConfig.from(settings);
     return new CheckTable()
-        .add("settings", new SettingsProbe(settings, ProducerSettings.ALL, config.kafka()))
+        .add("settings", new OptionsCheck(settings, ProducerSettings.ALL, config.kafka()))
         .add(
             "Kafka",
-            new KafkaProbe(
+            new KafkaCheck(
                 config.kafka(),
                 config.topicPartitions(),
-                List.of(TopicNeed.write(config.topic1()), TopicNeed.rejectedOf(config.topic1())),
+                List.of(
+                    TopicRequirement.write(config.topic1()),
+                    TopicRequirement.rejectedOf(config.topic1())),
                 Optional.empty(),
                 Optional.empty()))
         .add(
             "payments API",
-            new AddressProbe("API", config.apiUrl(), "an answer is a payment, and given only once"))
+            new AddressCheck("API", config.apiUrl(), "an answer is a payment, and given only once"))
         .add("journal", new JournalProbe(config.journal(), Journal.roomFor(config.maxBody())))
-        .add("replay", new ReplayProbe(config.kafka(), config.topic1(), REPLAY_ID))
+        .add("replay", new ReplayCheck(config.kafka(), config.topic1(), REPLAY_ID))
         .run(out);
   }
 
-  private static int replay(Settings settings, PrintStream out, PrintStream err) {
-    ReplayPlan plan = ReplayPlan.from(settings, Main.NAME, KafkaSettings.TOPIC_1);
+  private static int replay(Options settings, PrintStream out, PrintStream err) {
+    ReplayPlan plan = ReplayPlan.from(settings, Main.NAME, KafkaOptions.TOPIC_1);
     Path journal = settings.get(ProducerSettings.JOURNAL);
     settings.throwIfInvalid();
     AnswerRestorer restorer =
@@ -74,6 +75,6 @@ final class Commands {
             plan.topic(),
             new RejectedRecords(plan.topic(), Main.NAME, Clock.systemUTC()),
             new Refused(journal));
-    return new Replay(plan, REPLAY_ID, restorer, out, err).run();
+    return new ReplayCommand(plan, REPLAY_ID, restorer, out, err).run();
   }
 }

@@ -2,7 +2,7 @@ package dev.fraudpipeline.producer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.fraudpipeline.common.kafka.Headers;
+import dev.fraudpipeline.common.kafka.PipelineHeaders;
 import dev.fraudpipeline.producer.journal.Answer;
 import dev.fraudpipeline.producer.journal.Fingerprint;
 import java.util.ArrayList;
@@ -35,7 +35,7 @@ final class Delivery {
     this.id = answer.id();
     this.fetchedAtMillis = answer.fetchedAtMillis();
     String fetchedAt = Long.toString(fetchedAtMillis);
-    this.headers = List.of(new RecordHeader(Headers.FETCHED_AT, fetchedAt.getBytes(UTF_8)));
+    this.headers = List.of(new RecordHeader(PipelineHeaders.FETCHED_AT, fetchedAt.getBytes(UTF_8)));
   }
 
   long number() {

@@ -1,11 +1,11 @@
 package dev.fraudpipeline.producer;
 
-import dev.fraudpipeline.common.daemon.Backoff;
-import dev.fraudpipeline.common.daemon.Outage;
-import dev.fraudpipeline.common.daemon.Retries;
-import dev.fraudpipeline.common.daemon.StopSignal;
+import dev.fraudpipeline.common.lifecycle.JitteredBackoff;
+import dev.fraudpipeline.common.lifecycle.Outage;
+import dev.fraudpipeline.common.lifecycle.RetryCounter;
+import dev.fraudpipeline.common.lifecycle.StopSignal;
 import dev.fraudpipeline.common.log.LogText;
-import dev.fraudpipeline.common.metrics.Availability;
+import dev.fraudpipeline.common.monitoring.AvailabilityListener;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
  * nothing, and why, and when it goes on. Not thread-safe.
  */
 final class KafkaHealth {
-  private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
+  private static final JitteredBackoff BACKOFF =
+      new JitteredBackoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
 
   /** Beyond this, Kafka is not slow but away. */
   private static final Duration SLOW = Duration.ofSeconds(5);
@@ -32,9 +33,9 @@ final class KafkaHealth {
 
   private final StopSignal stop;
   private final Outage outage;
-  private final Retries retries = new Retries(BACKOFF, RandomGenerator.getDefault());
+  private final RetryCounter retries = new RetryCounter(BACKOFF, RandomGenerator.getDefault());
 
-  KafkaHealth(Availability kafka, StopSignal stop) {
+  KafkaHealth(AvailabilityListener kafka, StopSignal stop) {
     this.outage = new Outage(log, "Kafka", kafka);
     this.stop = stop;
   }

@@ -1,7 +1,7 @@
 package dev.fraudpipeline.producer;
 
-import dev.fraudpipeline.common.kafka.ClientKind;
-import dev.fraudpipeline.common.kafka.ClientProperties;
+import dev.fraudpipeline.common.kafka.KafkaClientConfig;
+import dev.fraudpipeline.common.kafka.KafkaClientKind;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -16,10 +16,10 @@ import org.apache.kafka.common.TopicPartition;
 final class Leaders {
   private static final int PATIENCE_MS = 5_000;
 
-  private final ClientProperties properties;
+  private final KafkaClientConfig properties;
   private final String topic;
 
-  Leaders(ClientProperties properties, String topic) {
+  Leaders(KafkaClientConfig properties, String topic) {
     this.properties = properties;
     this.topic = topic;
   }
@@ -29,7 +29,7 @@ final class Leaders {
     try (Admin admin =
         Admin.create(
             properties.configuration(
-                ClientKind.ADMIN,
+                KafkaClientKind.ADMIN,
                 Map.of(),
                 Map.of(
                     AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MS,

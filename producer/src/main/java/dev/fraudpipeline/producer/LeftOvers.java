@@ -1,6 +1,6 @@
 package dev.fraudpipeline.producer;
 
-import dev.fraudpipeline.common.daemon.StopSignal;
+import dev.fraudpipeline.common.lifecycle.StopSignal;
 import dev.fraudpipeline.producer.journal.Journal;
 import java.time.Duration;
 import org.slf4j.Logger;

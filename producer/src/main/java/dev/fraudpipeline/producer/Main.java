@@ -1,16 +1,16 @@
 package dev.fraudpipeline.producer;
 
-import dev.fraudpipeline.common.daemon.Daemon;
-import dev.fraudpipeline.common.daemon.StopSignal;
-import dev.fraudpipeline.common.kafka.ClientKind;
-import dev.fraudpipeline.common.kafka.TopicProbe;
-import dev.fraudpipeline.common.kafka.Topics;
+import dev.fraudpipeline.common.config.DaemonCommandLine;
+import dev.fraudpipeline.common.config.Options;
+import dev.fraudpipeline.common.kafka.KafkaClientKind;
+import dev.fraudpipeline.common.kafka.RejectedRecords;
+import dev.fraudpipeline.common.kafka.TopicCreator;
+import dev.fraudpipeline.common.kafka.TopicReachability;
+import dev.fraudpipeline.common.lifecycle.DaemonRunner;
+import dev.fraudpipeline.common.lifecycle.StopSignal;
 import dev.fraudpipeline.common.log.LogText;
-import dev.fraudpipeline.common.log.Logging;
-import dev.fraudpipeline.common.metrics.Monitoring;
-import dev.fraudpipeline.common.rejected.RejectedRecords;
-import dev.fraudpipeline.common.settings.CommandLineInterface;
-import dev.fraudpipeline.common.settings.Settings;
+import dev.fraudpipeline.common.log.LoggingSetup;
+import dev.fraudpipeline.common.monitoring.Monitoring;
 import dev.fraudpipeline.producer.api.ApiClient;
 import dev.fraudpipeline.producer.api.ApiMetrics;
 import dev.fraudpipeline.producer.api.Poller;
@@ -40,10 +40,10 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    Logging.setUp();
+    LoggingSetup.setUp();
     int status =
         Commands.addTo(
-                new CommandLineInterface(
+                new DaemonCommandLine(
                     NAME,
                     "Polls the payments API and writes each payment to topic_1.",
                     ProducerSettings.ALL,
@@ -57,12 +57,12 @@ public final class Main {
   }
 
   /** Runs until the signal is raised, and gives the process's status. */
-  static int run(Settings settings, StopSignal stop) {
+  static int run(Options settings, StopSignal stop) {
     return run(settings, stop, KAFKA_IS_AWAY);
   }
 
   /** For tests, which may run on a machine where Kafka takes longer. */
-  static int run(Settings settings, StopSignal stop, Duration kafkaIsAway) {
+  static int run(Options settings, StopSignal stop, Duration kafkaIsAway) {
     ProducerConfig config = ProducerConfig.from(settings);
     Logger log = LoggerFactory.getLogger(Main.class);
     config.kafka().logWarnings(log);
@@ -76,14 +76,14 @@ public final class Main {
       return run(config, journal, monitoring, stop, kafkaIsAway);
     } catch (JournalInUseException e) {
       log.error("{}", e.getMessage());
-      return Daemon.EXIT_FAILURE;
+      return DaemonRunner.EXIT_FAILURE;
     } catch (IOException e) {
       log.error(
           "the journal {} cannot be used: {}. PRODUCER_JOURNAL (--journal) must name a folder on a"
               + " disk that works",
           config.journal(),
           LogText.cause(e));
-      return Daemon.EXIT_FAILURE;
+      return DaemonRunner.EXIT_FAILURE;
     }
   }
 
@@ -97,7 +97,7 @@ public final class Main {
     ProducerMetrics metrics = new ProducerMetrics(monitoring, journal, clock);
     monitoring.watch(
         ProducerMetrics.KAFKA,
-        () -> new TopicProbe(config.kafka(), config.topic1(), Optional.empty()));
+        () -> new TopicReachability(config.kafka(), config.topic1(), Optional.empty()));
     Wake wake = new Wake();
     ApiClient api =
         new ApiClient(config.apiUrl(), config.apiTimeout(), config.maxBody(), clock, stop);
@@ -113,7 +113,7 @@ public final class Main {
     Thread polling = new Thread(pollLoop, NAME + "-polling");
     Ending ending = new Ending(stop, polling, wake);
 
-    Topics topics = new Topics(config.kafka(), config.topicPartitions(), stop);
+    TopicCreator topics = new TopicCreator(config.kafka(), config.topicPartitions(), stop);
     RejectedRecords rejected = new RejectedRecords(config.topic1(), NAME, clock);
     Parcels parcels = new Parcels(config.topic1(), rejected, new Refused(config.journal()));
     Backlog backlog = new Backlog(journal, metrics);
@@ -128,9 +128,11 @@ public final class Main {
                     config
                         .kafka()
                         .configuration(
-                            ClientKind.PRODUCER, Map.of("client.id", NAME), TopicWriter.REQUIRED)),
+                            KafkaClientKind.PRODUCER,
+                            Map.of("client.id", NAME),
+                            TopicWriter.REQUIRED)),
                 wake);
-    Supplier<Daemon.Session> sessions =
+    Supplier<DaemonRunner.Session> sessions =
         () ->
             new ProducerSession(
                 topics,
@@ -149,7 +151,7 @@ public final class Main {
     polling.start();
     int status;
     try {
-      status = new Daemon(NAME, stop, metrics.clients()).run(sessions);
+      status = new DaemonRunner(NAME, stop, metrics.clients()).run(sessions);
     } finally {
       stop.raise();
       awaitEnd(polling);
@@ -161,7 +163,7 @@ public final class Main {
                   + " and go first at the next start",
               journal.waiting());
     }
-    return pollLoop.hasCrashed() ? Daemon.EXIT_FAILURE : status;
+    return pollLoop.hasCrashed() ? DaemonRunner.EXIT_FAILURE : status;
   }
 
   /** Its poll is cut short by the stop signal. */

@@ -1,6 +1,6 @@
 package dev.fraudpipeline.producer;
 
-import dev.fraudpipeline.common.rejected.RejectedCode;
+import dev.fraudpipeline.common.payment.RejectionCode;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
@@ -12,7 +12,7 @@ final class Parcel {
   private final Delivery delivery;
   private final int row;
   private final ProducerRecord<byte[], byte[]> record;
-  private final Optional<RejectedCode> rejected;
+  private final Optional<RejectionCode> rejected;
 
   /**
    * @param rejected why it is; empty for a payment
@@ -21,7 +21,7 @@ final class Parcel {
       Delivery delivery,
       int row,
       ProducerRecord<byte[], byte[]> record,
-      Optional<RejectedCode> rejected) {
+      Optional<RejectionCode> rejected) {
     this.delivery = delivery;
     this.row = row;
     this.record = record;
@@ -42,12 +42,12 @@ final class Parcel {
   }
 
   /** Why it is rejected; empty for a payment. */
-  Optional<RejectedCode> rejected() {
+  Optional<RejectionCode> rejected() {
     return rejected;
   }
 
   /** The same row's, with another record that says that this one is rejected. */
-  Parcel with(ProducerRecord<byte[], byte[]> other, RejectedCode code) {
+  Parcel with(ProducerRecord<byte[], byte[]> other, RejectionCode code) {
     return new Parcel(delivery, row, other, Optional.of(code));
   }
 

@@ -1,13 +1,13 @@
 package dev.fraudpipeline.producer;
 
-import dev.fraudpipeline.common.kafka.Headers;
-import dev.fraudpipeline.common.rejected.RejectedCode;
-import dev.fraudpipeline.common.rejected.RejectedRecords;
-import dev.fraudpipeline.common.rejected.Rejection;
-import dev.fraudpipeline.common.schema.BadRow;
-import dev.fraudpipeline.common.schema.Payment;
-import dev.fraudpipeline.common.schema.PaymentReader;
-import dev.fraudpipeline.common.schema.Row;
+import dev.fraudpipeline.common.kafka.PipelineHeaders;
+import dev.fraudpipeline.common.kafka.RejectedRecords;
+import dev.fraudpipeline.common.payment.InvalidRow;
+import dev.fraudpipeline.common.payment.ParsedRow;
+import dev.fraudpipeline.common.payment.Payment;
+import dev.fraudpipeline.common.payment.PaymentParser;
+import dev.fraudpipeline.common.payment.Rejection;
+import dev.fraudpipeline.common.payment.RejectionCode;
 import dev.fraudpipeline.producer.journal.Answer;
 import dev.fraudpipeline.producer.journal.Refused;
 import java.io.IOException;
@@ -26,7 +26,7 @@ final class Parcels {
   private final String topic1;
   private final RejectedRecords rejected;
   private final Refused refused;
-  private final PaymentReader reader = new PaymentReader();
+  private final PaymentParser reader = new PaymentParser();
 
   Parcels(String topic1, RejectedRecords rejected, Refused refused) {
     this.topic1 = topic1;
@@ -35,7 +35,7 @@ final class Parcels {
   }
 
   /** The rows of an answer, always the same for the same one. */
-  List<Row> rows(Answer answer) {
+  List<ParsedRow> rows(Answer answer) {
     return reader.readAll(answer.body());
   }
 
@@ -49,7 +49,7 @@ final class Parcels {
   }
 
   /** The record of a row, or of a whole answer, that holds no payment. */
-  Parcel rejected(Delivery delivery, int row, BadRow bad) {
+  Parcel rejected(Delivery delivery, int row, InvalidRow bad) {
     String id = delivery.idOf(row);
     log.warn("rejected {} of the API's answer: {}", id, bad.rejection().reason());
     return new Parcel(
@@ -73,7 +73,7 @@ final class Parcels {
         e.getClass().getName(),
         e.getStackTrace().length == 0 ? "an unknown place" : e.getStackTrace()[0]);
     Rejection rejection =
-        new Rejection(RejectedCode.UNREADABLE, "reading failed: " + e.getClass().getSimpleName());
+        new Rejection(RejectionCode.UNREADABLE, "reading failed: " + e.getClass().getSimpleName());
     return new Parcel(
         delivery,
         0,
@@ -91,7 +91,7 @@ final class Parcels {
   Optional<Parcel> beginningOf(Parcel tooLarge) throws IOException {
     ProducerRecord<byte[], byte[]> record = tooLarge.record();
     int size = record.value().length;
-    boolean isBeginning = record.headers().lastHeader(Headers.REJECTED_TRUNCATED) != null;
+    boolean isBeginning = record.headers().lastHeader(PipelineHeaders.REJECTED_TRUNCATED) != null;
     if (isBeginning) {
       log.error(
           "topic {} takes not even {} bytes: raise its max.message.bytes. Rejected {} is kept only"
@@ -111,7 +111,7 @@ final class Parcels {
         RejectedRecords.TRUNCATED_LENGTH);
     Rejection rejection =
         new Rejection(
-            RejectedCode.TOO_LARGE,
+            RejectionCode.TOO_LARGE,
             size
                 + " bytes are more than topic "
                 + record.topic()
@@ -124,7 +124,7 @@ final class Parcels {
             record.key(),
             Arrays.copyOf(record.value(), Math.min(size, RejectedRecords.TRUNCATED_LENGTH)),
             record.headers());
-    Headers.add(beginning.headers(), Headers.REJECTED_TRUNCATED, "true");
+    PipelineHeaders.add(beginning.headers(), PipelineHeaders.REJECTED_TRUNCATED, "true");
     return Optional.of(tooLarge.with(beginning, rejection.code()));
   }
 }

@@ -1,7 +1,7 @@
 package dev.fraudpipeline.producer;
 
-import dev.fraudpipeline.common.daemon.Outage;
-import dev.fraudpipeline.common.daemon.StopSignal;
+import dev.fraudpipeline.common.lifecycle.Outage;
+import dev.fraudpipeline.common.lifecycle.StopSignal;
 import dev.fraudpipeline.common.log.LogText;
 import dev.fraudpipeline.producer.api.ApiAnswer;
 import dev.fraudpipeline.producer.api.Poller;

@@ -1,10 +1,10 @@
 package dev.fraudpipeline.producer;
 
-import dev.fraudpipeline.common.metrics.Availability;
-import dev.fraudpipeline.common.metrics.Health;
-import dev.fraudpipeline.common.metrics.Meters;
-import dev.fraudpipeline.common.metrics.Monitoring;
-import dev.fraudpipeline.common.rejected.RejectedCode;
+import dev.fraudpipeline.common.monitoring.AvailabilityListener;
+import dev.fraudpipeline.common.monitoring.Health;
+import dev.fraudpipeline.common.monitoring.MetricFactory;
+import dev.fraudpipeline.common.monitoring.Monitoring;
+import dev.fraudpipeline.common.payment.RejectionCode;
 import dev.fraudpipeline.producer.journal.Journal;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
@@ -26,7 +26,7 @@ final class ProducerMetrics {
   private final Clock clock;
   private final Health health;
   private final Health.Loop loop;
-  private final Availability clients;
+  private final AvailabilityListener clients;
 
   private final Counter answers;
   private final Counter bytes;
@@ -42,7 +42,7 @@ final class ProducerMetrics {
     health = monitoring.health();
     loop = health.loop(Main.NAME);
     clients = health.witness(KAFKA);
-    Meters meters = monitoring.meters();
+    MetricFactory meters = monitoring.meters();
     answers = meters.counter("answers_fetched", "Answers of the API that are in the journal.");
     bytes = meters.counter("fetched_bytes", "Their bytes.");
     appends =
@@ -53,7 +53,7 @@ final class ProducerMetrics {
         meters.counter("payments_repeated", "Payments that the API returned again, left out.");
     rejected =
         meters.counter(
-            "rejected", "Rows and answers that were rejected.", "code", RejectedCode.values());
+            "rejected", "Rows and answers that were rejected.", "code", RejectionCode.values());
     latency =
         meters.latencies(
             "delivery_latency_seconds",
@@ -92,17 +92,17 @@ final class ProducerMetrics {
   }
 
   /** Hears of Kafka clients that fail. */
-  Availability clients() {
+  AvailabilityListener clients() {
     return clients;
   }
 
   /** Hears of the journal's disk from one of those that use it. */
-  Availability disk() {
+  AvailabilityListener disk() {
     return health.witness(DISK);
   }
 
   /** Hears of what Kafka says to records. */
-  Availability kafka() {
+  AvailabilityListener kafka() {
     return health.witness(KAFKA);
   }
 
@@ -140,8 +140,8 @@ final class ProducerMetrics {
   }
 
   /** Kafka has a rejected row or answer. */
-  void rejected(RejectedCode code) {
-    rejected.labelValues(Meters.labelValue(code)).inc();
+  void rejected(RejectionCode code) {
+    rejected.labelValues(MetricFactory.labelValue(code)).inc();
   }
 
   /** Kafka has all that came of an answer. */

@@ -1,18 +1,18 @@
 package dev.fraudpipeline.producer;
 
-import dev.fraudpipeline.common.daemon.Daemon;
-import dev.fraudpipeline.common.kafka.Topics;
-import dev.fraudpipeline.common.rejected.RejectedRecords;
-import dev.fraudpipeline.common.schema.BadRow;
-import dev.fraudpipeline.common.schema.Payment;
-import dev.fraudpipeline.common.schema.Row;
+import dev.fraudpipeline.common.kafka.RejectedRecords;
+import dev.fraudpipeline.common.kafka.TopicCreator;
+import dev.fraudpipeline.common.lifecycle.DaemonRunner;
+import dev.fraudpipeline.common.payment.InvalidRow;
+import dev.fraudpipeline.common.payment.ParsedRow;
+import dev.fraudpipeline.common.payment.Payment;
 import dev.fraudpipeline.producer.journal.Answer;
 import java.util.List;
 import java.util.Optional;
 
 /** One life of the Kafka client: feeds it from the journal, answer by answer. Not thread-safe. */
-final class ProducerSession implements Daemon.Session {
-  private final Topics topics;
+final class ProducerSession implements DaemonRunner.Session {
+  private final TopicCreator topics;
   private final String topic1;
   private final Backlog backlog;
   private final Parcels parcels;
@@ -23,7 +23,7 @@ final class ProducerSession implements Daemon.Session {
   private final Ending ending;
 
   ProducerSession(
-      Topics topics,
+      TopicCreator topics,
       String topic1,
       Backlog backlog,
       Parcels parcels,
@@ -72,7 +72,7 @@ final class ProducerSession implements Daemon.Session {
   /** Sends an answer's rows; what an earlier client brought through is left out. */
   private void deliver(Answer answer) throws KafkaRefusesException, InterruptedException {
     Delivery delivery = backlog.deliveryOf(answer);
-    List<Row> rows;
+    List<ParsedRow> rows;
     try {
       rows = parcels.rows(answer);
     } catch (RuntimeException e) {
@@ -94,9 +94,9 @@ final class ProducerSession implements Daemon.Session {
    *
    * @return false where the producer ends before that
    */
-  private boolean deliver(Row row, Delivery delivery, int number)
+  private boolean deliver(ParsedRow row, Delivery delivery, int number)
       throws KafkaRefusesException, InterruptedException {
-    if (row instanceof BadRow bad) {
+    if (row instanceof InvalidRow bad) {
       boolean sent = outbox.send(parcels.rejected(delivery, number, bad));
       if (sent) {
         tally.rejected();

@@ -1,6 +1,6 @@
 package dev.fraudpipeline.producer;
 
-import dev.fraudpipeline.common.log.Summary;
+import dev.fraudpipeline.common.log.PeriodicSummary;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
 final class Tally {
   private static final Logger log = LoggerFactory.getLogger(Tally.class);
 
-  private final Summary summary = new Summary();
+  private final PeriodicSummary summary = new PeriodicSummary();
   private long payments;
   private long rejects;
   private long repeats;

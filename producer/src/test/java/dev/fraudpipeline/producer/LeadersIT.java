@@ -3,11 +3,11 @@ package dev.fraudpipeline.producer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.fraudpipeline.common.daemon.StopSignal;
-import dev.fraudpipeline.common.kafka.ClientKind;
-import dev.fraudpipeline.common.kafka.ClientProperties;
-import dev.fraudpipeline.common.kafka.Topics;
-import dev.fraudpipeline.common.settings.Settings;
+import dev.fraudpipeline.common.config.Options;
+import dev.fraudpipeline.common.kafka.KafkaClientConfig;
+import dev.fraudpipeline.common.kafka.KafkaClientKind;
+import dev.fraudpipeline.common.kafka.TopicCreator;
+import dev.fraudpipeline.common.lifecycle.StopSignal;
 import dev.fraudpipeline.sandbox.Fault;
 import dev.fraudpipeline.sandbox.kafka.SandboxKafka;
 import java.io.IOException;
@@ -30,8 +30,9 @@ final class LeadersIT {
   @Test
   void theyAnswerWhileKafkaIsThere() throws Exception {
     try (SandboxKafka kafka = SandboxKafka.start(folder.resolve("kafka"), 0)) {
-      ClientProperties properties = properties(kafka);
-      new Topics(properties, 3, new StopSignal()).awaitAndCreate(List.of("topic_1"), List.of());
+      KafkaClientConfig properties = properties(kafka);
+      new TopicCreator(properties, 3, new StopSignal())
+          .awaitAndCreate(List.of("topic_1"), List.of());
       Leaders leaders = new Leaders(properties, "topic_1");
 
       // Asked more than once: on a busy machine an answer may be late, which counts as none.
@@ -43,10 +44,10 @@ final class LeadersIT {
     }
   }
 
-  private ClientProperties properties(SandboxKafka kafka) throws IOException {
+  private KafkaClientConfig properties(SandboxKafka kafka) throws IOException {
     Path file = folder.resolve("client.properties");
     Files.writeString(file, "bootstrap.servers=" + kafka.address() + "\n");
-    Settings settings = new Settings(Map.of(), Map.of("KAFKA_CONFIG", file.toString()));
-    return ClientProperties.read(settings, EnumSet.of(ClientKind.ADMIN));
+    Options settings = new Options(Map.of(), Map.of("KAFKA_CONFIG", file.toString()));
+    return KafkaClientConfig.read(settings, EnumSet.of(KafkaClientKind.ADMIN));
   }
 }

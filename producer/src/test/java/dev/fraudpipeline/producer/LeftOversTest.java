@@ -3,7 +3,7 @@ package dev.fraudpipeline.producer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.fraudpipeline.common.daemon.StopSignal;
+import dev.fraudpipeline.common.lifecycle.StopSignal;
 import dev.fraudpipeline.producer.journal.Journal;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.fraudpipeline.common.daemon.StopSignal;
-import dev.fraudpipeline.common.metrics.Monitoring;
+import dev.fraudpipeline.common.lifecycle.StopSignal;
+import dev.fraudpipeline.common.monitoring.Monitoring;
 import dev.fraudpipeline.producer.api.ApiClient;
 import dev.fraudpipeline.producer.api.ApiMetrics;
 import dev.fraudpipeline.producer.api.Poller;

@@ -1,6 +1,6 @@
 package dev.fraudpipeline.sink;
 
-import dev.fraudpipeline.common.schema.PaymentReader;
+import dev.fraudpipeline.common.payment.PaymentParser;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -20,7 +20,7 @@ import org.apache.kafka.common.TopicPartition;
 final class Backlog {
   private final int batchSize;
   private final Duration batchWait;
-  private final PaymentReader reader = new PaymentReader();
+  private final PaymentParser reader = new PaymentParser();
 
   /** The oldest first; the last may be filled further. */
   private final Deque<Batch> waiting = new ArrayDeque<>();

@@ -1,7 +1,7 @@
 package dev.fraudpipeline.sink;
 
-import dev.fraudpipeline.common.rejected.RejectedRecords;
-import dev.fraudpipeline.common.rejected.Rejection;
+import dev.fraudpipeline.common.kafka.RejectedRecords;
+import dev.fraudpipeline.common.payment.Rejection;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** A record that cannot become a row, and why. */

@@ -1,12 +1,12 @@
 package dev.fraudpipeline.sink;
 
-import dev.fraudpipeline.common.rejected.RejectedCode;
-import dev.fraudpipeline.common.rejected.Rejection;
-import dev.fraudpipeline.common.schema.BadRow;
-import dev.fraudpipeline.common.schema.Column;
-import dev.fraudpipeline.common.schema.Payment;
-import dev.fraudpipeline.common.schema.PaymentReader;
-import dev.fraudpipeline.common.schema.Row;
+import dev.fraudpipeline.common.payment.Column;
+import dev.fraudpipeline.common.payment.InvalidRow;
+import dev.fraudpipeline.common.payment.ParsedRow;
+import dev.fraudpipeline.common.payment.Payment;
+import dev.fraudpipeline.common.payment.PaymentParser;
+import dev.fraudpipeline.common.payment.Rejection;
+import dev.fraudpipeline.common.payment.RejectionCode;
 import dev.fraudpipeline.sink.copy.EncodedRows;
 import dev.fraudpipeline.sink.copy.Refused;
 import dev.fraudpipeline.sink.copy.ScoredPayment;
@@ -34,7 +34,7 @@ final class Batch {
 
   private static final Rejection NOT_A_PREDICTION =
       new Rejection(
-          RejectedCode.MISSING_COLUMN,
+          RejectionCode.MISSING_COLUMN,
           Column.IS_FRAUD.columnName() + " is missing or null: not a prediction");
 
   private static final long NONE = Long.MAX_VALUE;
@@ -80,10 +80,10 @@ final class Batch {
    *
    * @param partition the record's
    */
-  void add(TopicPartition partition, ConsumerRecord<byte[], byte[]> record, PaymentReader reader) {
+  void add(TopicPartition partition, ConsumerRecord<byte[], byte[]> record, PaymentParser reader) {
     oldest = Math.min(oldest, record.timestamp());
-    Row row = reader.readOne(record.value());
-    if (row instanceof BadRow badRow) {
+    ParsedRow row = reader.readOne(record.value());
+    if (row instanceof InvalidRow badRow) {
       bad.add(new BadRecord(record, badRow.rejection()));
     } else if (row instanceof Payment payment && !payment.isNull(Column.IS_FRAUD)) {
       rows.add(ScoredPayment.of(payment, record.headers()));
@@ -130,7 +130,7 @@ final class Batch {
     return new BadRecord(
         originals.record(refused.row()),
         new Rejection(
-            RejectedCode.BAD_VALUE, "the table does not take it: " + refused.failure().phrase()));
+            RejectionCode.BAD_VALUE, "the table does not take it: " + refused.failure().phrase()));
   }
 
   /** When the oldest of its records was written, since 1970; meaningless where it has none. */

@@ -1,6 +1,6 @@
 package dev.fraudpipeline.sink;
 
-import dev.fraudpipeline.common.daemon.StopSignal;
+import dev.fraudpipeline.common.lifecycle.StopSignal;
 import dev.fraudpipeline.sink.copy.Refused;
 import dev.fraudpipeline.sink.copy.WriteGuard;
 import dev.fraudpipeline.sink.database.Database;

@@ -1,18 +1,18 @@
 package dev.fraudpipeline.sink;
 
-import dev.fraudpipeline.common.check.CheckTable;
-import dev.fraudpipeline.common.check.KafkaProbe;
-import dev.fraudpipeline.common.check.ReplayProbe;
-import dev.fraudpipeline.common.check.SettingsProbe;
-import dev.fraudpipeline.common.check.TopicNeed;
-import dev.fraudpipeline.common.kafka.KafkaSettings;
-import dev.fraudpipeline.common.replay.MessageRestorer;
-import dev.fraudpipeline.common.replay.Replay;
-import dev.fraudpipeline.common.replay.ReplayOptions;
-import dev.fraudpipeline.common.replay.ReplayPlan;
-import dev.fraudpipeline.common.replay.SourceTopic;
-import dev.fraudpipeline.common.settings.CommandLineInterface;
-import dev.fraudpipeline.common.settings.Settings;
+import dev.fraudpipeline.common.command.check.CheckTable;
+import dev.fraudpipeline.common.command.check.KafkaCheck;
+import dev.fraudpipeline.common.command.check.OptionsCheck;
+import dev.fraudpipeline.common.command.check.ReplayCheck;
+import dev.fraudpipeline.common.command.check.TopicRequirement;
+import dev.fraudpipeline.common.command.replay.MessageRestorer;
+import dev.fraudpipeline.common.command.replay.ReplayCommand;
+import dev.fraudpipeline.common.command.replay.ReplayOptions;
+import dev.fraudpipeline.common.command.replay.ReplayPlan;
+import dev.fraudpipeline.common.command.replay.SourceTopic;
+import dev.fraudpipeline.common.config.DaemonCommandLine;
+import dev.fraudpipeline.common.config.Options;
+import dev.fraudpipeline.common.kafka.KafkaOptions;
 import dev.fraudpipeline.sink.database.Database;
 import dev.fraudpipeline.sink.table.PaymentTable;
 import dev.fraudpipeline.sink.table.TableProbe;
@@ -25,8 +25,7 @@ final class Commands {
   private Commands() {}
 
   /** Adds them; they print what they were asked for to {@code out}, and all else to {@code err}. */
-  static CommandLineInterface addTo(
-      CommandLineInterface commandLine, PrintStream out, PrintStream err) {
+  static DaemonCommandLine addTo(DaemonCommandLine commandLine, PrintStream out, PrintStream err) {
     return commandLine
         .command(
             "check",
@@ -36,37 +35,39 @@ final class Commands {
         .command(
             "replay",
             "Sends what the sink rejected to topic_2 again, once.",
-            ReplayOptions.settings(KafkaSettings.TOPIC_2, SinkSettings.GROUP),
+            ReplayOptions.settings(KafkaOptions.TOPIC_2, SinkSettings.GROUP),
             settings -> replay(settings, out, err));
   }
 
-  private static int check(Settings settings, PrintStream out) {
+  private static int check(Options settings, PrintStream out) {
     SinkConfig config = SinkConfig.from(settings);
     return new CheckTable()
-        .add("settings", new SettingsProbe(settings, SinkSettings.ALL, config.kafka()))
+        .add("settings", new OptionsCheck(settings, SinkSettings.ALL, config.kafka()))
         .add(
             "Kafka",
-            new KafkaProbe(
+            new KafkaCheck(
                 config.kafka(),
                 config.partitions(),
-                List.of(TopicNeed.read(config.topic()), TopicNeed.rejectedOf(config.topic())),
+                List.of(
+                    TopicRequirement.read(config.topic()),
+                    TopicRequirement.rejectedOf(config.topic())),
                 Optional.of(config.group()),
                 Optional.empty()))
         .add(
             "database",
             new TableProbe(new Database(config.database()), new PaymentTable(config.table())))
-        .add("replay", new ReplayProbe(config.kafka(), config.topic(), replayId(config.group())))
+        .add("replay", new ReplayCheck(config.kafka(), config.topic(), replayId(config.group())))
         .run(out);
   }
 
-  private static int replay(Settings settings, PrintStream out, PrintStream err) {
-    ReplayPlan plan = ReplayPlan.from(settings, Main.NAME, KafkaSettings.TOPIC_2);
+  private static int replay(Options settings, PrintStream out, PrintStream err) {
+    ReplayPlan plan = ReplayPlan.from(settings, Main.NAME, KafkaOptions.TOPIC_2);
     String group = settings.get(SinkSettings.GROUP);
     settings.throwIfInvalid();
     try (SourceTopic wholes = new SourceTopic(plan.kafka(), plan.topic())) {
       // Whether the table takes it now is the table's to say.
       MessageRestorer restorer = new MessageRestorer(plan.topic(), Batch::objection, wholes);
-      return new Replay(plan, replayId(group), restorer, out, err).run();
+      return new ReplayCommand(plan, replayId(group), restorer, out, err).run();
     }
   }
 

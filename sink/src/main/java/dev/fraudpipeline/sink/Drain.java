@@ -1,7 +1,7 @@
 package dev.fraudpipeline.sink;
 
-import dev.fraudpipeline.common.daemon.StopSignal;
 import dev.fraudpipeline.common.kafka.EarliestConsumer;
+import dev.fraudpipeline.common.lifecycle.StopSignal;
 import dev.fraudpipeline.sink.BatchWriter.Stored;
 import java.time.Duration;
 import java.util.Collection;

@@ -1,7 +1,7 @@
 package dev.fraudpipeline.sink;
 
-import dev.fraudpipeline.common.schema.Column;
-import dev.fraudpipeline.common.schema.Payment;
+import dev.fraudpipeline.common.payment.Column;
+import dev.fraudpipeline.common.payment.Payment;
 import java.util.Arrays;
 
 /**

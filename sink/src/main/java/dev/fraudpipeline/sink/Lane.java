@@ -1,8 +1,8 @@
 package dev.fraudpipeline.sink;
 
-import dev.fraudpipeline.common.daemon.Backoff;
-import dev.fraudpipeline.common.daemon.Retries;
-import dev.fraudpipeline.common.daemon.StopSignal;
+import dev.fraudpipeline.common.lifecycle.JitteredBackoff;
+import dev.fraudpipeline.common.lifecycle.RetryCounter;
+import dev.fraudpipeline.common.lifecycle.StopSignal;
 import dev.fraudpipeline.sink.copy.BatchStore;
 import dev.fraudpipeline.sink.copy.EncodedRows;
 import dev.fraudpipeline.sink.copy.Refused;
@@ -32,7 +32,8 @@ import org.slf4j.LoggerFactory;
  * <p>{@link #submit} and {@link #close} are for other threads, all else for its own.
  */
 final class Lane implements AutoCloseable {
-  private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(250), Duration.ofSeconds(5));
+  private static final JitteredBackoff BACKOFF =
+      new JitteredBackoff(Duration.ofMillis(250), Duration.ofSeconds(5));
   private static final Logger log = LoggerFactory.getLogger(Lane.class);
 
   private final Database database;
@@ -41,7 +42,7 @@ final class Lane implements AutoCloseable {
   private final SinkMetrics metrics;
   private final StopSignal stop;
   private final BatchStore store;
-  private final Retries retries;
+  private final RetryCounter retries;
   private final ExecutorService thread;
 
   /** Null where there is none; guarded by this, for {@link #close()} takes it from its thread. */
@@ -69,13 +70,13 @@ final class Lane implements AutoCloseable {
       WriteGuard guard,
       SinkMetrics metrics,
       StopSignal stop,
-      Backoff backoff) {
+      JitteredBackoff backoff) {
     this.database = database;
     this.table = table;
     this.health = health;
     this.metrics = metrics;
     this.stop = stop;
-    this.retries = new Retries(backoff, RandomGenerator.getDefault());
+    this.retries = new RetryCounter(backoff, RandomGenerator.getDefault());
     this.store = new BatchStore(table.table(), guard);
     this.thread =
         Executors.newSingleThreadExecutor(

@@ -1,13 +1,13 @@
 package dev.fraudpipeline.sink;
 
-import dev.fraudpipeline.common.daemon.Daemon;
-import dev.fraudpipeline.common.daemon.StopSignal;
-import dev.fraudpipeline.common.kafka.TopicProbe;
-import dev.fraudpipeline.common.kafka.Topics;
-import dev.fraudpipeline.common.log.Logging;
-import dev.fraudpipeline.common.metrics.Monitoring;
-import dev.fraudpipeline.common.settings.CommandLineInterface;
-import dev.fraudpipeline.common.settings.Settings;
+import dev.fraudpipeline.common.config.DaemonCommandLine;
+import dev.fraudpipeline.common.config.Options;
+import dev.fraudpipeline.common.kafka.TopicCreator;
+import dev.fraudpipeline.common.kafka.TopicReachability;
+import dev.fraudpipeline.common.lifecycle.DaemonRunner;
+import dev.fraudpipeline.common.lifecycle.StopSignal;
+import dev.fraudpipeline.common.log.LoggingSetup;
+import dev.fraudpipeline.common.monitoring.Monitoring;
 import dev.fraudpipeline.sink.database.Database;
 import dev.fraudpipeline.sink.database.DatabaseCommand;
 import dev.fraudpipeline.sink.database.DatabaseProbe;
@@ -39,7 +39,7 @@ public final class Main {
 
   /** Runs the sink until SIGTERM or SIGINT. */
   public static void main(String[] args) {
-    Logging.setUp();
+    LoggingSetup.setUp();
     int status = run(args, System.getenv(), new StopSignal());
     if (status != 0) {
       System.exit(status);
@@ -64,7 +64,7 @@ public final class Main {
       PrintStream out,
       PrintStream err) {
     return Commands.addTo(
-            new CommandLineInterface(
+            new DaemonCommandLine(
                 NAME, "Drains topic_2 into PostgreSQL.", SinkSettings.ALL, environment),
             out,
             err)
@@ -97,8 +97,8 @@ public final class Main {
   }
 
   /** Reads a command, and does its work once all its settings are known to be right. */
-  private static <C> ToIntFunction<Settings> onTable(
-      PrintStream err, Function<Settings, C> reader, TableWork<C> work) {
+  private static <C> ToIntFunction<Options> onTable(
+      PrintStream err, Function<Options, C> reader, TableWork<C> work) {
     return settings -> {
       C command = reader.apply(settings);
       DatabaseUrl url = DatabaseSettings.read(settings);
@@ -120,16 +120,17 @@ public final class Main {
     Logger log = LoggerFactory.getLogger(Main.class);
     log.info("{} begins: {}", NAME, config.inEffect());
     config.kafka().logWarnings(log);
-    Topics topics = new Topics(config.kafka(), config.partitions(), stop);
+    TopicCreator topics = new TopicCreator(config.kafka(), config.partitions(), stop);
     Database database = new Database(config.database());
     TableSetup table = new TableSetup(new PaymentTable(config.table()));
-    TopicProbe probe = new TopicProbe(config.kafka(), config.topic(), Optional.of(config.group()));
+    TopicReachability probe =
+        new TopicReachability(config.kafka(), config.topic(), Optional.of(config.group()));
     SinkMetrics metrics =
         new SinkMetrics(monitoring, config.topic(), probe::uncommitted, Clock.systemUTC());
     monitoring.watch(SinkMetrics.KAFKA, () -> probe);
     monitoring.watch(
         SinkMetrics.DATABASE, () -> new DatabaseProbe(new Database(config.database())));
-    return new Daemon(NAME, stop, metrics.clients())
+    return new DaemonRunner(NAME, stop, metrics.clients())
         .run(() -> new SinkSession(config, database, table, topics, metrics, stop));
   }
 

@@ -1,6 +1,6 @@
 package dev.fraudpipeline.sink;
 
-import dev.fraudpipeline.common.log.Summary;
+import dev.fraudpipeline.common.log.PeriodicSummary;
 import java.util.List;
 import java.util.Locale;
 import org.slf4j.Logger;
@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 /** Says what was done: a line now and then, and none where nothing was. Not thread-safe. */
 final class Progress {
   private final Logger log;
-  private final Summary summary = new Summary();
+  private final PeriodicSummary summary = new PeriodicSummary();
   private long since = System.nanoTime();
   private long payments;
   private long rejected;

@@ -1,8 +1,8 @@
 package dev.fraudpipeline.sink;
 
-import dev.fraudpipeline.common.kafka.Headers;
-import dev.fraudpipeline.common.rejected.RejectedRecords;
-import dev.fraudpipeline.common.rejected.Rejection;
+import dev.fraudpipeline.common.kafka.PipelineHeaders;
+import dev.fraudpipeline.common.kafka.RejectedRecords;
+import dev.fraudpipeline.common.payment.Rejection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -80,7 +80,7 @@ final class RejectedTopic implements AutoCloseable {
             beginning(bad.record().key()),
             beginning(bad.record().value()),
             bad.record().headers());
-    Headers.add(record.headers(), Headers.REJECTED_TRUNCATED, "true");
+    PipelineHeaders.add(record.headers(), PipelineHeaders.REJECTED_TRUNCATED, "true");
     return record;
   }
 

@@ -1,11 +1,11 @@
 package dev.fraudpipeline.sink;
 
-import dev.fraudpipeline.common.kafka.ReadingMetrics;
-import dev.fraudpipeline.common.metrics.Availability;
-import dev.fraudpipeline.common.metrics.Health;
-import dev.fraudpipeline.common.metrics.Meters;
-import dev.fraudpipeline.common.metrics.Monitoring;
-import dev.fraudpipeline.common.rejected.RejectedCode;
+import dev.fraudpipeline.common.kafka.ConsumerLagMetrics;
+import dev.fraudpipeline.common.monitoring.AvailabilityListener;
+import dev.fraudpipeline.common.monitoring.Health;
+import dev.fraudpipeline.common.monitoring.MetricFactory;
+import dev.fraudpipeline.common.monitoring.Monitoring;
+import dev.fraudpipeline.common.payment.RejectionCode;
 import dev.fraudpipeline.sink.database.SqlFailure;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
@@ -26,10 +26,10 @@ final class SinkMetrics {
   static final String DATABASE = "database";
 
   private final Clock clock;
-  private final ReadingMetrics reading;
+  private final ConsumerLagMetrics reading;
   private final Health.Loop loop;
-  private final Availability clients;
-  private final Availability database;
+  private final AvailabilityListener clients;
+  private final AvailabilityListener database;
   private final Counter stored;
   private final Counter rejected;
   private final Counter failures;
@@ -51,14 +51,14 @@ final class SinkMetrics {
     loop = monitoring.health().loop("sink");
     clients = monitoring.health().witness(KAFKA);
     database = monitoring.health().witness(DATABASE);
-    Meters meters = monitoring.meters();
-    reading = new ReadingMetrics(meters, topic, uncommitted, clock);
+    MetricFactory meters = monitoring.meters();
+    reading = new ConsumerLagMetrics(meters, topic, uncommitted, clock);
     stored =
         meters.counter(
             "payments_stored", "Payments that are in the table, those that came again included.");
     rejected =
         meters.counter(
-            "rejected", "Records rejected to the topic for them.", "code", RejectedCode.values());
+            "rejected", "Records rejected to the topic for them.", "code", RejectionCode.values());
     failures =
         meters.counter(
             "database_failures",
@@ -78,12 +78,12 @@ final class SinkMetrics {
                 + " to when the batch is known to be stored.");
   }
 
-  ReadingMetrics reading() {
+  ConsumerLagMetrics reading() {
     return reading;
   }
 
   /** Hears of Kafka clients that fail. */
-  Availability clients() {
+  AvailabilityListener clients() {
     return clients;
   }
 
@@ -109,7 +109,7 @@ final class SinkMetrics {
   }
 
   void databaseFailed(SqlFailure failure) {
-    failures.labelValues(Meters.labelValue(failure.kind())).inc();
+    failures.labelValues(MetricFactory.labelValue(failure.kind())).inc();
     database.isDown(failure.phrase());
   }
 
@@ -127,7 +127,7 @@ final class SinkMetrics {
   void stored(int payments, List<BadRecord> bad, long oldestMillis) {
     stored.inc(payments);
     for (BadRecord record : bad) {
-      rejected.labelValues(Meters.labelValue(record.rejection().code())).inc();
+      rejected.labelValues(MetricFactory.labelValue(record.rejection().code())).inc();
     }
     latency.observe(Math.max(0, (clock.millis() - oldestMillis) / 1e3));
   }

@@ -1,6 +1,6 @@
 package dev.fraudpipeline.sink;
 
-import dev.fraudpipeline.common.daemon.Outage;
+import dev.fraudpipeline.common.lifecycle.Outage;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;

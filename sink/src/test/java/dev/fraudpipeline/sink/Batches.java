@@ -2,7 +2,7 @@ package dev.fraudpipeline.sink;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.fraudpipeline.common.schema.PaymentReader;
+import dev.fraudpipeline.common.payment.PaymentParser;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -18,7 +18,7 @@ final class Batches {
   static Batch of(Stream<String> messages) {
     List<String> all = messages.toList();
     Batch batch = new Batch(Math.max(1, all.size()));
-    PaymentReader reader = new PaymentReader();
+    PaymentParser reader = new PaymentParser();
     for (int i = 0; i < all.size(); i++) {
       byte[] value = all.get(i).getBytes(UTF_8);
       batch.add(PARTITION, new ConsumerRecord<>("t", 0, i, new byte[0], value), reader);

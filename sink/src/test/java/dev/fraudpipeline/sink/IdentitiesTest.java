@@ -3,8 +3,8 @@ package dev.fraudpipeline.sink;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fraudpipeline.common.schema.Payment;
-import dev.fraudpipeline.common.schema.PaymentReader;
+import dev.fraudpipeline.common.payment.Payment;
+import dev.fraudpipeline.common.payment.PaymentParser;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -60,7 +60,7 @@ class IdentitiesTest {
   }
 
   private static Identities identities(Stream<String> documents) {
-    PaymentReader reader = new PaymentReader();
+    PaymentParser reader = new PaymentParser();
     var payments = documents.map(json -> (Payment) reader.readOne(json.getBytes(UTF_8))).toList();
     Identities identities = new Identities(payments.size());
     payments.forEach(identities::add);

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.fraudpipeline.common.daemon.Backoff;
-import dev.fraudpipeline.common.settings.BadSettingException;
+import dev.fraudpipeline.common.config.InvalidOptionException;
+import dev.fraudpipeline.common.lifecycle.JitteredBackoff;
 import dev.fraudpipeline.sandbox.Fault;
 import dev.fraudpipeline.sandbox.bench.MemoryProbe;
 import dev.fraudpipeline.sandbox.fault.TcpProxy;
@@ -52,7 +52,7 @@ class LaneIT {
     lane = LaneUnderTest.open(database());
   }
 
-  private static Database database() throws BadSettingException {
+  private static Database database() throws InvalidOptionException {
     return new Database(DatabaseUrl.parse(postgres.address()));
   }
 
@@ -162,7 +162,7 @@ class LaneIT {
       lane =
           LaneUnderTest.idle(
               new Database(DatabaseUrl.parse("postgres://127.0.0.1:" + broken.port() + "/fraud")),
-              new Backoff(Duration.ofNanos(1), Duration.ofMillis(1)));
+              new JitteredBackoff(Duration.ofNanos(1), Duration.ofMillis(1)));
       Future<?> storing = lane.storing(batch(1_000));
 
       // When

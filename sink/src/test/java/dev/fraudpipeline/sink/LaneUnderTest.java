@@ -3,9 +3,9 @@ package dev.fraudpipeline.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.fraudpipeline.common.daemon.Backoff;
-import dev.fraudpipeline.common.daemon.StopSignal;
-import dev.fraudpipeline.common.metrics.Monitoring;
+import dev.fraudpipeline.common.lifecycle.JitteredBackoff;
+import dev.fraudpipeline.common.lifecycle.StopSignal;
+import dev.fraudpipeline.common.monitoring.Monitoring;
 import dev.fraudpipeline.sink.copy.Refused;
 import dev.fraudpipeline.sink.copy.WriteGuard;
 import dev.fraudpipeline.sink.database.Database;
@@ -26,7 +26,8 @@ import java.util.stream.IntStream;
 final class LaneUnderTest implements AutoCloseable {
   static final String TABLE = "lane";
 
-  private static final Backoff USUAL = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(1));
+  private static final JitteredBackoff USUAL =
+      new JitteredBackoff(Duration.ofMillis(50), Duration.ofSeconds(1));
 
   private final RecordedLog log = new RecordedLog();
   private final StopSignal stop = new StopSignal();
@@ -34,7 +35,7 @@ final class LaneUnderTest implements AutoCloseable {
   private final WriteGuard guard;
   private final Lane lane;
 
-  private LaneUnderTest(Database database, Backoff backoff) {
+  private LaneUnderTest(Database database, JitteredBackoff backoff) {
     guard = new WriteGuard(database.writeTimeout());
     lane =
         new Lane(
@@ -58,7 +59,7 @@ final class LaneUnderTest implements AutoCloseable {
   }
 
   /** One that is not connected yet. */
-  static LaneUnderTest idle(Database database, Backoff backoff) {
+  static LaneUnderTest idle(Database database, JitteredBackoff backoff) {
     return new LaneUnderTest(database, backoff);
   }
 

@@ -2,8 +2,8 @@ package dev.fraudpipeline.sink;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.fraudpipeline.common.schema.Payment;
-import dev.fraudpipeline.common.schema.PaymentReader;
+import dev.fraudpipeline.common.payment.Payment;
+import dev.fraudpipeline.common.payment.PaymentParser;
 import dev.fraudpipeline.sandbox.postgres.SandboxPostgres;
 import dev.fraudpipeline.sink.copy.BatchStore;
 import dev.fraudpipeline.sink.copy.EncodedRows;
@@ -46,7 +46,7 @@ public final class StoredPayments implements AutoCloseable {
 
   /** Stores what these documents hold, in one batch; gives those that the table refused. */
   public List<Refused> store(Stream<String> documents) throws SQLException {
-    PaymentReader reader = new PaymentReader();
+    PaymentParser reader = new PaymentParser();
     rows.clear();
     documents
         .map(document -> (Payment) reader.readOne(document.getBytes(UTF_8)))

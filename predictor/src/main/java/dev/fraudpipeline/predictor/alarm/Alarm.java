@@ -1,6 +1,6 @@
 package dev.fraudpipeline.predictor.alarm;
 
-import dev.fraudpipeline.common.schema.Payment;
+import dev.fraudpipeline.common.payment.Payment;
 
 /**
  * Tells somebody of a fraud. Thread-safe, and quick: the caller has just read the model's answer

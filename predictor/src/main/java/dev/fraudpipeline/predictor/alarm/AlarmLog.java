@@ -1,8 +1,8 @@
 package dev.fraudpipeline.predictor.alarm;
 
 import dev.fraudpipeline.common.log.LogText;
-import dev.fraudpipeline.common.schema.Column;
-import dev.fraudpipeline.common.schema.Payment;
+import dev.fraudpipeline.common.payment.Column;
+import dev.fraudpipeline.common.payment.Payment;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Clock;

@@ -1,7 +1,7 @@
 package dev.fraudpipeline.predictor.alarm;
 
-import dev.fraudpipeline.common.schema.Payment;
-import dev.fraudpipeline.common.schema.PaymentId;
+import dev.fraudpipeline.common.payment.Payment;
+import dev.fraudpipeline.common.payment.PaymentId;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;

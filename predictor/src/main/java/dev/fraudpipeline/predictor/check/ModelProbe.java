@@ -2,12 +2,12 @@ package dev.fraudpipeline.predictor.check;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.fraudpipeline.common.check.Finding;
-import dev.fraudpipeline.common.check.Probe;
-import dev.fraudpipeline.common.kafka.ClientProperties;
+import dev.fraudpipeline.common.command.check.Check;
+import dev.fraudpipeline.common.command.check.CheckFinding;
+import dev.fraudpipeline.common.kafka.KafkaClientConfig;
 import dev.fraudpipeline.common.log.LogText;
-import dev.fraudpipeline.common.schema.Payment;
-import dev.fraudpipeline.common.schema.PaymentReader;
+import dev.fraudpipeline.common.payment.Payment;
+import dev.fraudpipeline.common.payment.PaymentParser;
 import dev.fraudpipeline.predictor.model.Features;
 import dev.fraudpipeline.predictor.model.ModelClient;
 import dev.fraudpipeline.predictor.model.ModelTrial;
@@ -26,7 +26,7 @@ import java.util.function.Consumer;
  * Whether each endpoint of the model gives a score: for the newest payment of topic_1, and where
  * there is none, or it is refused, for a made-up one. Nothing of a payment is told.
  */
-public final class ModelProbe implements Probe {
+public final class ModelProbe implements Check {
   private static final String MADE_UP =
       """
       {"trans_date_trans_time":"2020-06-21 12:14:25","cc_num":4000000000000002,\
@@ -46,7 +46,7 @@ public final class ModelProbe implements Probe {
       List<URI> endpoints,
       Features features,
       ModelClient client,
-      ClientProperties kafka,
+      KafkaClientConfig kafka,
       String topic1) {
     this.endpoints = List.copyOf(endpoints);
     this.features = features;
@@ -55,8 +55,8 @@ public final class ModelProbe implements Probe {
   }
 
   @Override
-  public void look(Consumer<Finding> findings) throws InterruptedException {
-    Payment madeUp = (Payment) new PaymentReader().readOne(MADE_UP.getBytes(UTF_8));
+  public void look(Consumer<CheckFinding> findings) throws InterruptedException {
+    Payment madeUp = (Payment) new PaymentParser().readOne(MADE_UP.getBytes(UTF_8));
     Optional<Payment> real = newest.find();
     ExecutorService threads =
         Executors.newFixedThreadPool(
@@ -67,9 +67,9 @@ public final class ModelProbe implements Probe {
               return thread;
             });
     try {
-      List<Future<Finding>> asked = new ArrayList<>();
+      List<Future<CheckFinding>> asked = new ArrayList<>();
       for (URI endpoint : endpoints) {
-        Callable<Finding> ask = () -> ask(endpoint, real, madeUp);
+        Callable<CheckFinding> ask = () -> ask(endpoint, real, madeUp);
         asked.add(threads.submit(ask));
       }
       for (int i = 0; i < endpoints.size(); i++) {
@@ -80,11 +80,12 @@ public final class ModelProbe implements Probe {
     }
   }
 
-  private static Finding await(Future<Finding> asked, URI endpoint) throws InterruptedException {
+  private static CheckFinding await(Future<CheckFinding> asked, URI endpoint)
+      throws InterruptedException {
     try {
       return asked.get();
     } catch (ExecutionException e) {
-      return Finding.failed(
+      return CheckFinding.failed(
           what(endpoint),
           "a fault of the check itself: " + e.getCause().getClass().getSimpleName());
     }
@@ -94,26 +95,27 @@ public final class ModelProbe implements Probe {
     return "model " + LogText.url(endpoint);
   }
 
-  private Finding ask(URI endpoint, Optional<Payment> real, Payment madeUp)
+  private CheckFinding ask(URI endpoint, Optional<Payment> real, Payment madeUp)
       throws InterruptedException {
     String columns = features.size() + " columns: " + features;
     Optional<String> objection = Optional.empty();
     if (real.isPresent()) {
       objection = trial.objection(endpoint, real.get());
       if (objection.isEmpty()) {
-        return Finding.ok(what(endpoint), "scores the newest payment of topic_1, by " + columns);
+        return CheckFinding.ok(
+            what(endpoint), "scores the newest payment of topic_1, by " + columns);
       }
     }
     Optional<String> madeUpObjection = trial.objection(endpoint, madeUp);
     if (madeUpObjection.isEmpty()) {
       String scores = "scores a made-up payment, by " + columns;
       return objection.isEmpty()
-          ? Finding.ok(what(endpoint), scores)
-          : Finding.note(
+          ? CheckFinding.ok(what(endpoint), scores)
+          : CheckFinding.note(
               what(endpoint),
               scores + "; but not the newest of topic_1, which it answers with " + objection.get());
     }
-    return Finding.failed(
+    return CheckFinding.failed(
         what(endpoint),
         "gives no score: " + madeUpObjection.get() + ". It is asked with " + columns);
   }

@@ -1,9 +1,9 @@
 package dev.fraudpipeline.predictor.check;
 
-import dev.fraudpipeline.common.kafka.ClientKind;
-import dev.fraudpipeline.common.kafka.ClientProperties;
-import dev.fraudpipeline.common.schema.Payment;
-import dev.fraudpipeline.common.schema.PaymentReader;
+import dev.fraudpipeline.common.kafka.KafkaClientConfig;
+import dev.fraudpipeline.common.kafka.KafkaClientKind;
+import dev.fraudpipeline.common.payment.Payment;
+import dev.fraudpipeline.common.payment.PaymentParser;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -26,10 +26,10 @@ final class NewestPayment {
   /** The last offsets of a partition may hold the marks of transactions. */
   private static final long LOOK_BACK = 10;
 
-  private final ClientProperties kafka;
+  private final KafkaClientConfig kafka;
   private final String topic;
 
-  NewestPayment(ClientProperties kafka, String topic) {
+  NewestPayment(KafkaClientConfig kafka, String topic) {
     this.kafka = kafka;
     this.topic = topic;
   }
@@ -39,7 +39,7 @@ final class NewestPayment {
     Map<String, Object> impatient =
         Map.of(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MS);
     Consumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(kafka.configuration(ClientKind.CONSUMER, Map.of(), impatient));
+        new KafkaConsumer<>(kafka.configuration(KafkaClientKind.CONSUMER, Map.of(), impatient));
     try {
       return find(consumer);
     } catch (KafkaException e) {
@@ -65,7 +65,7 @@ final class NewestPayment {
     }
     consumer.assign(filled);
     filled.forEach(p -> consumer.seek(p, Math.max(beginnings.get(p), ends.get(p) - LOOK_BACK)));
-    PaymentReader reader = new PaymentReader();
+    PaymentParser reader = new PaymentParser();
     long end = System.nanoTime() + Duration.ofMillis(PATIENCE_MS).toNanos();
     while (System.nanoTime() < end
         && filled.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {

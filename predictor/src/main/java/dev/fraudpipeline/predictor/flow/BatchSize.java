@@ -1,7 +1,7 @@
 package dev.fraudpipeline.predictor.flow;
 
-import dev.fraudpipeline.common.settings.BadSettingException;
-import dev.fraudpipeline.common.settings.Rule;
+import dev.fraudpipeline.common.config.InvalidOptionException;
+import dev.fraudpipeline.common.config.OptionRule;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,7 +18,7 @@ public record BatchSize(boolean share, int amount) {
   private static final Pattern SHARE = Pattern.compile("(\\d{1,3})%");
 
   /** {@code 500}, or {@code 50%}. */
-  public static final Rule<BatchSize> RULE =
+  public static final OptionRule<BatchSize> RULE =
       text -> {
         Matcher matcher = SHARE.matcher(text);
         try {
@@ -30,7 +30,7 @@ public record BatchSize(boolean share, int amount) {
         } catch (NumberFormatException e) {
           // Said below, as for an amount that is out of range.
         }
-        throw new BadSettingException(
+        throw new InvalidOptionException(
             "a whole number from 1 to " + LARGEST + ", or a share of the backlog from 1% to 100%");
       };
 

@@ -1,8 +1,8 @@
 package dev.fraudpipeline.predictor.flow;
 
-import dev.fraudpipeline.common.kafka.Headers;
-import dev.fraudpipeline.common.schema.Payment;
-import dev.fraudpipeline.common.schema.Row;
+import dev.fraudpipeline.common.kafka.PipelineHeaders;
+import dev.fraudpipeline.common.payment.ParsedRow;
+import dev.fraudpipeline.common.payment.Payment;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -43,7 +43,7 @@ final class Entry {
 
   private final byte[] key;
   private final byte[] value;
-  private final Row row;
+  private final ParsedRow row;
 
   private double score;
   private volatile Outcome outcome;
@@ -63,13 +63,13 @@ final class Entry {
     ProducerRecord<byte[], byte[]> of(Entry entry);
   }
 
-  Entry(ConsumerRecord<byte[], byte[]> record, Row row, Assignment assignment) {
+  Entry(ConsumerRecord<byte[], byte[]> record, ParsedRow row, Assignment assignment) {
     this.assignment = assignment;
     this.topic = record.topic();
     this.partition = record.partition();
     this.offset = record.offset();
     this.leaderEpoch = record.leaderEpoch().orElse(UNKNOWN);
-    Optional<Long> fetchedAt = Headers.millis(record.headers(), Headers.FETCHED_AT);
+    Optional<Long> fetchedAt = PipelineHeaders.millis(record.headers(), PipelineHeaders.FETCHED_AT);
     this.since = fetchedAt.orElse(record.timestamp());
     this.fetched = fetchedAt.isPresent();
     this.others = others(record.headers(), fetched);
@@ -81,7 +81,7 @@ final class Entry {
   private static RecordHeaders others(Iterable<Header> all, boolean fetched) {
     RecordHeaders others = null;
     for (Header header : all) {
-      if (!fetched || !header.key().equals(Headers.FETCHED_AT)) {
+      if (!fetched || !header.key().equals(PipelineHeaders.FETCHED_AT)) {
         others = others == null ? new RecordHeaders() : others;
         others.add(header.key(), header.value());
       }
@@ -93,7 +93,10 @@ final class Entry {
   ConsumerRecord<byte[], byte[]> record() {
     var record = new ConsumerRecord<>(topic, partition, offset, key, value);
     fetchedAt()
-        .ifPresent(at -> Headers.add(record.headers(), Headers.FETCHED_AT, Long.toString(at)));
+        .ifPresent(
+            at ->
+                PipelineHeaders.add(
+                    record.headers(), PipelineHeaders.FETCHED_AT, Long.toString(at)));
     if (others != null) {
       others.forEach(record.headers()::add);
     }
@@ -116,7 +119,7 @@ final class Entry {
     return since;
   }
 
-  Row row() {
+  ParsedRow row() {
     return row;
   }
 

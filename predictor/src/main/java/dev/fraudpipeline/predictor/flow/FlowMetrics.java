@@ -1,7 +1,7 @@
 package dev.fraudpipeline.predictor.flow;
 
-import dev.fraudpipeline.common.metrics.Meters;
-import dev.fraudpipeline.common.rejected.RejectedCode;
+import dev.fraudpipeline.common.monitoring.MetricFactory;
+import dev.fraudpipeline.common.payment.RejectionCode;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
 import java.time.Duration;
@@ -28,11 +28,11 @@ public final class FlowMetrics {
   private final Histogram durations;
   private volatile LongSupplier uncommitted = () -> 0;
 
-  public FlowMetrics(Meters meters) {
+  public FlowMetrics(MetricFactory meters) {
     scored = meters.counter("payments_scored", "Payments that the model has scored.");
     rejected =
         meters.counter(
-            "rejected", "Records rejected to the topic for them.", "code", RejectedCode.values());
+            "rejected", "Records rejected to the topic for them.", "code", RejectionCode.values());
     committed =
         meters.counter(
             "records_committed", "Records whose outcome, scored or rejected, is committed.");
@@ -57,8 +57,8 @@ public final class FlowMetrics {
     scored.inc(payments);
   }
 
-  void rejected(RejectedCode code) {
-    rejected.labelValues(Meters.labelValue(code)).inc();
+  void rejected(RejectionCode code) {
+    rejected.labelValues(MetricFactory.labelValue(code)).inc();
   }
 
   /** A transaction of so many records is committed. */
@@ -73,7 +73,7 @@ public final class FlowMetrics {
   }
 
   private void ended(Outcome outcome, long nanos) {
-    transactions.labelValues(Meters.labelValue(outcome)).inc();
+    transactions.labelValues(MetricFactory.labelValue(outcome)).inc();
     durations.observe(nanos / NANOS);
   }
 }

@@ -1,7 +1,7 @@
 package dev.fraudpipeline.predictor.flow;
 
-import dev.fraudpipeline.common.schema.Payment;
-import dev.fraudpipeline.common.schema.PaymentReader;
+import dev.fraudpipeline.common.payment.Payment;
+import dev.fraudpipeline.common.payment.PaymentParser;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
@@ -14,7 +14,7 @@ import org.apache.kafka.common.TopicPartition;
  * the consumer's thread.
  */
 public final class Intake {
-  private final PaymentReader reader = new PaymentReader();
+  private final PaymentParser reader = new PaymentParser();
   private final Ledger ledger;
   private final Waiting waiting;
   private final Committer committer;

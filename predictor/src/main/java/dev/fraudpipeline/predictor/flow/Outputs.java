@@ -2,13 +2,13 @@ package dev.fraudpipeline.predictor.flow;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.fraudpipeline.common.kafka.Headers;
+import dev.fraudpipeline.common.kafka.PipelineHeaders;
+import dev.fraudpipeline.common.kafka.RejectedRecords;
 import dev.fraudpipeline.common.log.LogText;
-import dev.fraudpipeline.common.rejected.RejectedCode;
-import dev.fraudpipeline.common.rejected.RejectedRecords;
-import dev.fraudpipeline.common.rejected.Rejection;
-import dev.fraudpipeline.common.schema.BadRow;
-import dev.fraudpipeline.common.schema.Payment;
+import dev.fraudpipeline.common.payment.InvalidRow;
+import dev.fraudpipeline.common.payment.Payment;
+import dev.fraudpipeline.common.payment.Rejection;
+import dev.fraudpipeline.common.payment.RejectionCode;
 import dev.fraudpipeline.predictor.alarm.Alarm;
 import java.time.Clock;
 import java.util.List;
@@ -56,7 +56,7 @@ public final class Outputs {
     this.alarm = alarm;
     this.rejectedRecords = rejectedRecords;
     this.topic2 = topic2;
-    this.model = modelName.map(name -> header(Headers.MODEL, name));
+    this.model = modelName.map(name -> header(PipelineHeaders.MODEL, name));
     this.threshold = threshold;
     this.clock = clock;
     this.metrics = metrics;
@@ -77,7 +77,7 @@ public final class Outputs {
       }
     }
     long done = 0;
-    Header predictedAt = header(Headers.PREDICTED_AT, Long.toString(clock.millis()));
+    Header predictedAt = header(PipelineHeaders.PREDICTED_AT, Long.toString(clock.millis()));
     Entry.Outcome outcome = entry -> output(entry, predictedAt);
     for (int i = 0; i < scores.length; i++) {
       Entry entry = entries.get(i);
@@ -96,7 +96,10 @@ public final class Outputs {
     ProducerRecord<byte[], byte[]> output =
         new ProducerRecord<>(topic2, payment.key(), payment.jsonWithPrediction(score >= threshold));
     var headers = output.headers();
-    entry.fetchedAt().ifPresent(at -> Headers.add(headers, Headers.FETCHED_AT, Long.toString(at)));
+    entry
+        .fetchedAt()
+        .ifPresent(
+            at -> PipelineHeaders.add(headers, PipelineHeaders.FETCHED_AT, Long.toString(at)));
     headers.add(predictedAt);
     headers.add(score == 0 ? SCORE_0 : score == 1 ? SCORE_1 : score(score));
     model.ifPresent(headers::add);
@@ -104,7 +107,7 @@ public final class Outputs {
   }
 
   private static Header score(double score) {
-    return header(Headers.SCORE, Double.toString(score));
+    return header(PipelineHeaders.SCORE, Double.toString(score));
   }
 
   private static Header header(String name, String text) {
@@ -113,7 +116,7 @@ public final class Outputs {
 
   /** Finishes an entry that holds no payment. */
   void unreadable(Entry entry) {
-    reject(entry, ((BadRow) entry.row()).rejection());
+    reject(entry, ((InvalidRow) entry.row()).rejection());
   }
 
   /**
@@ -125,7 +128,7 @@ public final class Outputs {
     reject(
         entry,
         new Rejection(
-            RejectedCode.UNSCORABLE,
+            RejectionCode.UNSCORABLE,
             "the model fails for this payment alone, and not for others: " + reason));
   }
 

@@ -1,7 +1,7 @@
 package dev.fraudpipeline.predictor.flow;
 
-import dev.fraudpipeline.common.daemon.Backoff;
-import dev.fraudpipeline.common.schema.Payment;
+import dev.fraudpipeline.common.lifecycle.JitteredBackoff;
+import dev.fraudpipeline.common.payment.Payment;
 import dev.fraudpipeline.predictor.model.Answer;
 import dev.fraudpipeline.predictor.model.Endpoint;
 import dev.fraudpipeline.predictor.model.Endpoints;
@@ -37,7 +37,8 @@ public final class Scoring implements Runnable {
   private static final int CRASHES = 3;
 
   /** A server goes on with a prediction that nobody waits for: it is given time. */
-  private static final Backoff SETTLE = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(15));
+  private static final JitteredBackoff SETTLE =
+      new JitteredBackoff(Duration.ofMillis(500), Duration.ofSeconds(15));
 
   private final Waiting waiting;
   private final Endpoints endpoints;

@@ -1,7 +1,7 @@
 package dev.fraudpipeline.predictor.flow;
 
-import dev.fraudpipeline.common.daemon.Backoff;
-import dev.fraudpipeline.common.daemon.Retries;
+import dev.fraudpipeline.common.lifecycle.JitteredBackoff;
+import dev.fraudpipeline.common.lifecycle.RetryCounter;
 import dev.fraudpipeline.predictor.model.Features;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -20,8 +20,8 @@ public final class Waiting {
   /** A request's body stays well below what the heap and the model can take. */
   private static final int MOST_BYTES = 4 << 20;
 
-  private static final Backoff BACKOFF =
-      new Backoff(Duration.ofMillis(500), Duration.ofSeconds(15));
+  private static final JitteredBackoff BACKOFF =
+      new JitteredBackoff(Duration.ofMillis(500), Duration.ofSeconds(15));
 
   private final BatchSize size;
   private final int batchMax;
@@ -31,7 +31,7 @@ public final class Waiting {
   private final Deque<Entry> fresh = new ArrayDeque<>();
   private final Deque<Unit> first = new ArrayDeque<>();
   private final Deque<Unit> putOff = new ArrayDeque<>();
-  private final Retries retries = new Retries(BACKOFF, RandomGenerator.getDefault());
+  private final RetryCounter retries = new RetryCounter(BACKOFF, RandomGenerator.getDefault());
   private long putOffUntil;
   private long unread;
   private int busy;

@@ -1,10 +1,10 @@
 package dev.fraudpipeline.predictor.model;
 
-import dev.fraudpipeline.common.daemon.Backoff;
-import dev.fraudpipeline.common.daemon.Outage;
-import dev.fraudpipeline.common.daemon.Retries;
+import dev.fraudpipeline.common.lifecycle.JitteredBackoff;
+import dev.fraudpipeline.common.lifecycle.Outage;
+import dev.fraudpipeline.common.lifecycle.RetryCounter;
 import dev.fraudpipeline.common.log.LogText;
-import dev.fraudpipeline.common.schema.Payment;
+import dev.fraudpipeline.common.payment.Payment;
 import java.net.URI;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
@@ -14,12 +14,12 @@ import org.slf4j.LoggerFactory;
 /** One place where the model can be asked, and how it has been doing. Guarded by Endpoints. */
 public final class Endpoint {
   private static final Logger log = LoggerFactory.getLogger(Endpoint.class);
-  private static final Backoff BACKOFF =
-      new Backoff(Duration.ofMillis(250), Duration.ofSeconds(15));
+  private static final JitteredBackoff BACKOFF =
+      new JitteredBackoff(Duration.ofMillis(250), Duration.ofSeconds(15));
 
   private final URI url;
   private final Outage outage;
-  private final Retries retries = new Retries(BACKOFF, RandomGenerator.getDefault());
+  private final RetryCounter retries = new RetryCounter(BACKOFF, RandomGenerator.getDefault());
   private Payment accepted;
   private boolean sick;
   private long restsUntil;

@@ -1,6 +1,6 @@
 package dev.fraudpipeline.predictor.model;
 
-import dev.fraudpipeline.common.schema.Payment;
+import dev.fraudpipeline.common.payment.Payment;
 import java.net.URI;
 import java.util.List;
 

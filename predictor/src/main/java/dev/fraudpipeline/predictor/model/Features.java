@@ -2,10 +2,10 @@ package dev.fraudpipeline.predictor.model;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.fraudpipeline.common.schema.Column;
-import dev.fraudpipeline.common.schema.Payment;
-import dev.fraudpipeline.common.settings.BadSettingException;
-import dev.fraudpipeline.common.settings.Rule;
+import dev.fraudpipeline.common.config.InvalidOptionException;
+import dev.fraudpipeline.common.config.OptionRule;
+import dev.fraudpipeline.common.payment.Column;
+import dev.fraudpipeline.common.payment.Payment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,7 +23,7 @@ public final class Features {
       new Features(Column.ALL.stream().filter(column -> column != Column.IS_FRAUD).toList());
 
   /** Column names, separated by commas. */
-  public static final Rule<Features> RULE =
+  public static final OptionRule<Features> RULE =
       text -> {
         List<Column> columns = new ArrayList<>();
         for (String name : text.split(",", -1)) {
@@ -31,7 +31,7 @@ public final class Features {
           if (column.isEmpty()
               || column.get() == Column.IS_FRAUD
               || columns.contains(column.get())) {
-            throw new BadSettingException(
+            throw new InvalidOptionException(
                 "names of columns, separated by commas, none twice and without is_fraud: some of "
                     + ALL);
           }

@@ -2,13 +2,13 @@ package dev.fraudpipeline.predictor.model;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.fraudpipeline.common.http.HttpExchange;
+import dev.fraudpipeline.common.http.BlockingHttpClient;
+import dev.fraudpipeline.common.http.HttpClientConfig;
 import dev.fraudpipeline.common.http.HttpReply;
-import dev.fraudpipeline.common.http.HttpTerms;
 import dev.fraudpipeline.common.http.HttpTimeoutException;
 import dev.fraudpipeline.common.http.LimitedBody;
 import dev.fraudpipeline.common.log.LogText;
-import dev.fraudpipeline.common.schema.Payment;
+import dev.fraudpipeline.common.payment.Payment;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -32,7 +32,7 @@ public final class ModelClient {
   /** A connection that has ended meanwhile costs a repetition, and no payment. */
   private static final Duration TRUST = Duration.ofSeconds(2);
 
-  private final HttpExchange http;
+  private final BlockingHttpClient http;
   private final Map<String, String> headers;
   private final Features features;
 
@@ -43,7 +43,8 @@ public final class ModelClient {
    * @param token sent as a bearer token
    */
   public ModelClient(Duration timeout, Optional<String> token, Features features) {
-    this.http = new HttpExchange(new HttpTerms(timeout, LONGEST_ANSWER).trusting(TRUST));
+    this.http =
+        new BlockingHttpClient(new HttpClientConfig(timeout, LONGEST_ANSWER).trusting(TRUST));
     this.headers = headers(token);
     this.features = features;
   }

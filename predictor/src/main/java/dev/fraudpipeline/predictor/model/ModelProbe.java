@@ -1,8 +1,8 @@
 package dev.fraudpipeline.predictor.model;
 
-import dev.fraudpipeline.common.http.HttpExchange;
+import dev.fraudpipeline.common.http.BlockingHttpClient;
 import dev.fraudpipeline.common.log.LogText;
-import dev.fraudpipeline.common.metrics.Probe;
+import dev.fraudpipeline.common.monitoring.LivenessProbe;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -14,7 +14,7 @@ import java.util.Optional;
  * Asks whether anybody answers at any endpoint, while there are no payments that would show it:
  * MLflow's {@code GET /ping}, which costs it nothing. What the model says to payments is not asked.
  */
-public final class ModelProbe implements Probe {
+public final class ModelProbe implements LivenessProbe {
   /** Of an answer; it is thrown away. */
   public static final long LONGEST_ANSWER = 64 << 10;
 
@@ -24,7 +24,7 @@ public final class ModelProbe implements Probe {
   private static final String INVOCATIONS = "/invocations";
 
   private final List<URI> endpoints;
-  private final HttpExchange http;
+  private final BlockingHttpClient http;
   private final Map<String, String> headers;
   private final ModelMetrics metrics;
 
@@ -32,7 +32,7 @@ public final class ModelProbe implements Probe {
    * @param token sent as a bearer token
    */
   public ModelProbe(
-      List<URI> endpoints, HttpExchange http, Optional<String> token, ModelMetrics metrics) {
+      List<URI> endpoints, BlockingHttpClient http, Optional<String> token, ModelMetrics metrics) {
     this.endpoints = List.copyOf(endpoints);
     this.http = http;
     this.headers = token.map(t -> Map.of("Authorization", "Bearer " + t)).orElse(Map.of());

@@ -2,7 +2,7 @@ package dev.fraudpipeline.predictor.alarm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fraudpipeline.common.schema.Column;
+import dev.fraudpipeline.common.payment.Column;
 import dev.fraudpipeline.predictor.Payments;
 import java.util.ArrayList;
 import java.util.List;

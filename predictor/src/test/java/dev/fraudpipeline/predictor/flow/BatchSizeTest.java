@@ -3,7 +3,7 @@ package dev.fraudpipeline.predictor.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.fraudpipeline.common.settings.BadSettingException;
+import dev.fraudpipeline.common.config.InvalidOptionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,7 +42,7 @@ final class BatchSizeTest {
   @ValueSource(strings = {"0", "-1", "10001", "0%", "101%", "4.5", "lots", "%", "50 %"})
   void anythingElseIsRefusedWithTheRule(String text) {
     assertThatThrownBy(() -> BatchSize.RULE.parse(text))
-        .isInstanceOf(BadSettingException.class)
+        .isInstanceOf(InvalidOptionException.class)
         .hasMessage("a whole number from 1 to 10000, or a share of the backlog from 1% to 100%");
   }
 }

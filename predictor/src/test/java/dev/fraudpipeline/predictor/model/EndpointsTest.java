@@ -3,8 +3,8 @@ package dev.fraudpipeline.predictor.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.fraudpipeline.common.metrics.Availability;
-import dev.fraudpipeline.common.metrics.Monitoring;
+import dev.fraudpipeline.common.monitoring.AvailabilityListener;
+import dev.fraudpipeline.common.monitoring.Monitoring;
 import dev.fraudpipeline.predictor.Payments;
 import java.net.URI;
 import java.time.Duration;
@@ -27,7 +27,7 @@ final class EndpointsTest {
           new ModelMetrics(
               Monitoring.start("predictor", Optional.empty()).meters(),
               URLS,
-              Availability.UNHEARD));
+              AvailabilityListener.UNHEARD));
   private final Endpoint first = endpoints.all().get(0);
   private final Endpoint second = endpoints.all().get(1);
 

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.fraudpipeline.common.settings.BadSettingException;
+import dev.fraudpipeline.common.config.InvalidOptionException;
 import dev.fraudpipeline.predictor.Payments;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -56,7 +56,7 @@ final class FeaturesTest {
   @ValueSource(strings = {"is_fraud", "amt,is_fraud", "amt,amt", "amount", "amt,", ","})
   void unknownTwiceOrForbiddenColumnsAreRefused(String text) {
     assertThatThrownBy(() -> Features.RULE.parse(text))
-        .isInstanceOf(BadSettingException.class)
+        .isInstanceOf(InvalidOptionException.class)
         .hasMessageContaining("trans_date_trans_time,cc_num");
   }
 }

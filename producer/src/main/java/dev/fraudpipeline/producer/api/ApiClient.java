@@ -1,10 +1,10 @@
 package dev.fraudpipeline.producer.api;
 
-import dev.fraudpipeline.common.daemon.StopSignal;
-import dev.fraudpipeline.common.http.HttpExchange;
+import dev.fraudpipeline.common.http.BlockingHttpClient;
+import dev.fraudpipeline.common.http.HttpClientConfig;
 import dev.fraudpipeline.common.http.HttpReply;
-import dev.fraudpipeline.common.http.HttpTerms;
 import dev.fraudpipeline.common.http.HttpTimeoutException;
+import dev.fraudpipeline.common.lifecycle.StopSignal;
 import dev.fraudpipeline.common.log.LogText;
 import java.io.IOException;
 import java.net.URI;
@@ -17,7 +17,7 @@ import java.util.Optional;
 public final class ApiClient {
   private static final Map<String, String> HEADERS = Map.of("Accept", "application/json");
 
-  private final HttpExchange http;
+  private final BlockingHttpClient http;
   private final URI url;
   private final long maxBody;
   private final Clock clock;
@@ -26,7 +26,8 @@ public final class ApiClient {
    * @param maxBody the largest answer that is taken, in bytes
    */
   public ApiClient(URI url, Duration timeout, long maxBody, Clock clock, StopSignal stop) {
-    this.http = new HttpExchange(new HttpTerms(timeout, maxBody).followingRedirects(), stop);
+    this.http =
+        new BlockingHttpClient(new HttpClientConfig(timeout, maxBody).followingRedirects(), stop);
     this.url = url;
     this.maxBody = maxBody;
     this.clock = clock;

@@ -1,8 +1,8 @@
 package dev.fraudpipeline.producer.api;
 
-import dev.fraudpipeline.common.metrics.Availability;
-import dev.fraudpipeline.common.metrics.Meters;
-import dev.fraudpipeline.common.metrics.Monitoring;
+import dev.fraudpipeline.common.monitoring.AvailabilityListener;
+import dev.fraudpipeline.common.monitoring.MetricFactory;
+import dev.fraudpipeline.common.monitoring.Monitoring;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
 import java.time.Clock;
@@ -14,7 +14,7 @@ public final class ApiMetrics {
   private static final double NANOS = Duration.ofSeconds(1).toNanos();
 
   private final Clock clock;
-  private final Availability availability;
+  private final AvailabilityListener availability;
   private final Counter polls;
   private final Histogram calls;
   private volatile long answeredAtMillis;
@@ -22,7 +22,7 @@ public final class ApiMetrics {
   public ApiMetrics(Monitoring monitoring, Clock clock) {
     this.clock = clock;
     availability = monitoring.health().dependency("payments_api");
-    Meters meters = monitoring.meters();
+    MetricFactory meters = monitoring.meters();
     polls = meters.counter("polls", "Calls of the payments API.", "outcome", PollOutcome.values());
     calls =
         meters.durations(
@@ -37,13 +37,13 @@ public final class ApiMetrics {
   }
 
   /** Hears whether the API answers. */
-  Availability availability() {
+  AvailabilityListener availability() {
     return availability;
   }
 
   /** A call of the API has ended. */
   void polled(PollOutcome outcome, long nanos) {
-    polls.labelValues(Meters.labelValue(outcome)).inc();
+    polls.labelValues(MetricFactory.labelValue(outcome)).inc();
     calls.observe(nanos / NANOS);
     if (outcome == PollOutcome.ANSWERED) {
       answeredAtMillis = clock.millis();

@@ -1,9 +1,9 @@
 package dev.fraudpipeline.producer.api;
 
-import dev.fraudpipeline.common.daemon.Backoff;
-import dev.fraudpipeline.common.daemon.Outage;
-import dev.fraudpipeline.common.daemon.Retries;
-import dev.fraudpipeline.common.daemon.StopSignal;
+import dev.fraudpipeline.common.lifecycle.JitteredBackoff;
+import dev.fraudpipeline.common.lifecycle.Outage;
+import dev.fraudpipeline.common.lifecycle.RetryCounter;
+import dev.fraudpipeline.common.lifecycle.StopSignal;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -15,13 +15,14 @@ import org.slf4j.LoggerFactory;
  * asks for, or exponentially up to five minutes. Not thread-safe.
  */
 public final class Poller {
-  private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5));
+  private static final JitteredBackoff BACKOFF =
+      new JitteredBackoff(Duration.ofSeconds(1), Duration.ofMinutes(5));
   private static final Logger log = LoggerFactory.getLogger(Poller.class);
 
   private final ApiClient api;
   private final PollSchedule schedule;
   private final StopSignal stop;
-  private final Retries retries = new Retries(BACKOFF, RandomGenerator.getDefault());
+  private final RetryCounter retries = new RetryCounter(BACKOFF, RandomGenerator.getDefault());
   private final ApiMetrics metrics;
   private final Outage outage;
 

@@ -1,7 +1,7 @@
 package dev.fraudpipeline.producer.check;
 
-import dev.fraudpipeline.common.check.Finding;
-import dev.fraudpipeline.common.check.Probe;
+import dev.fraudpipeline.common.command.check.Check;
+import dev.fraudpipeline.common.command.check.CheckFinding;
 import dev.fraudpipeline.common.log.LogText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * a file of its own that is gone afterwards. The journal's own lock is not touched, be it for a
  * moment: a producer that starts in that moment would take it for another producer's.
  */
-public final class JournalProbe implements Probe {
+public final class JournalProbe implements Check {
   private static final String WHAT = "journal";
 
   private final Path folder;
@@ -34,7 +34,7 @@ public final class JournalProbe implements Probe {
   }
 
   @Override
-  public void look(Consumer<Finding> findings) {
+  public void look(Consumer<CheckFinding> findings) {
     Path there = folder;
     while (there != null && !Files.exists(there)) {
       there = there.getParent();
@@ -42,13 +42,13 @@ public final class JournalProbe implements Probe {
     try {
       if (there == null || !Files.isDirectory(there)) {
         findings.accept(
-            Finding.failed(
+            CheckFinding.failed(
                 WHAT, there + " is no folder: PRODUCER_JOURNAL (--journal) must name one"));
         return;
       }
       tryOut(there);
       findings.accept(
-          Finding.ok(
+          CheckFinding.ok(
               WHAT,
               there.equals(folder)
                   ? folder + ": can be written and locked, holds " + contents()
@@ -56,7 +56,7 @@ public final class JournalProbe implements Probe {
       findings.accept(space(there));
     } catch (IOException e) {
       findings.accept(
-          Finding.failed(
+          CheckFinding.failed(
               WHAT,
               there
                   + " cannot be written and locked: "
@@ -96,13 +96,13 @@ public final class JournalProbe implements Probe {
     return file.toFile().length();
   }
 
-  private Finding space(Path there) throws IOException {
+  private CheckFinding space(Path there) throws IOException {
     FileStore disk = Files.getFileStore(there);
     long free = disk.getUsableSpace();
     String what = "journal's disk";
     return free >= room
-        ? Finding.ok(what, (free >> 20) + " MiB free")
-        : Finding.failed(
+        ? CheckFinding.ok(what, (free >> 20) + " MiB free")
+        : CheckFinding.failed(
             what,
             (free >> 20)
                 + " MiB free: the producer does not poll below "

@@ -1,13 +1,13 @@
 package dev.fraudpipeline.producer.replay;
 
-import dev.fraudpipeline.common.kafka.Headers;
-import dev.fraudpipeline.common.rejected.RejectedRecords;
-import dev.fraudpipeline.common.replay.RejectedRecord;
-import dev.fraudpipeline.common.replay.Restorer;
-import dev.fraudpipeline.common.schema.BadRow;
-import dev.fraudpipeline.common.schema.Payment;
-import dev.fraudpipeline.common.schema.PaymentReader;
-import dev.fraudpipeline.common.schema.Row;
+import dev.fraudpipeline.common.command.replay.RecordRestorer;
+import dev.fraudpipeline.common.command.replay.RejectedRecord;
+import dev.fraudpipeline.common.kafka.PipelineHeaders;
+import dev.fraudpipeline.common.kafka.RejectedRecords;
+import dev.fraudpipeline.common.payment.InvalidRow;
+import dev.fraudpipeline.common.payment.ParsedRow;
+import dev.fraudpipeline.common.payment.Payment;
+import dev.fraudpipeline.common.payment.PaymentParser;
 import dev.fraudpipeline.producer.journal.Refused;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,11 +20,11 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * Reads an answer of the API, or a row of one, anew. Where some of its rows are payments and others
  * are still bad, these are rejected each by itself, as the producer does. Not thread-safe.
  */
-public final class AnswerRestorer implements Restorer {
+public final class AnswerRestorer implements RecordRestorer {
   private final String topic1;
   private final RejectedRecords rejectedRecords;
   private final Refused refused;
-  private final PaymentReader reader = new PaymentReader();
+  private final PaymentParser reader = new PaymentParser();
 
   /**
    * @param refused where the whole is of what was rejected with its beginning alone
@@ -52,7 +52,7 @@ public final class AnswerRestorer implements Restorer {
               + refused
               + ": run this on the producer's machine, with its PRODUCER_JOURNAL (--journal)");
     }
-    List<Row> rows;
+    List<ParsedRow> rows;
     try {
       rows = reader.readAll(body.get());
     } catch (RuntimeException e) {
@@ -61,29 +61,31 @@ public final class AnswerRestorer implements Restorer {
     }
     boolean anyPayment = rows.stream().anyMatch(Payment.class::isInstance);
     if (!anyPayment && !rows.isEmpty()) {
-      return new StillBad(((BadRow) rows.get(0)).rejection().reason());
+      return new StillBad(((InvalidRow) rows.get(0)).rejection().reason());
     }
     return new Again(records(rejected, rows));
   }
 
-  private List<ProducerRecord<byte[], byte[]>> records(RejectedRecord rejected, List<Row> rows) {
+  private List<ProducerRecord<byte[], byte[]>> records(
+      RejectedRecord rejected, List<ParsedRow> rows) {
     List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
       ProducerRecord<byte[], byte[]> record;
       if (rows.get(i) instanceof Payment payment) {
         record = new ProducerRecord<>(topic1, payment.key(), payment.json());
       } else {
-        BadRow bad = (BadRow) rows.get(i);
+        InvalidRow bad = (InvalidRow) rows.get(i);
         record = rejectedRecords.of(rejected.id() + "-" + i, bad.rejection(), null, bad.document());
       }
-      Headers.add(record.headers(), Headers.FETCHED_AT, Long.toString(fetchedAt(rejected)));
+      PipelineHeaders.add(
+          record.headers(), PipelineHeaders.FETCHED_AT, Long.toString(fetchedAt(rejected)));
       records.add(record);
     }
     return records;
   }
 
   private static long fetchedAt(RejectedRecord rejected) {
-    return Headers.millis(rejected.source().headers(), Headers.FETCHED_AT)
+    return PipelineHeaders.millis(rejected.source().headers(), PipelineHeaders.FETCHED_AT)
         .orElse(rejected.at().toEpochMilli());
   }
 }

@@ -3,9 +3,9 @@ package dev.fraudpipeline.producer.journal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fraudpipeline.common.schema.Payment;
-import dev.fraudpipeline.common.schema.PaymentId;
-import dev.fraudpipeline.common.schema.PaymentReader;
+import dev.fraudpipeline.common.payment.Payment;
+import dev.fraudpipeline.common.payment.PaymentId;
+import dev.fraudpipeline.common.payment.PaymentParser;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,7 +39,7 @@ class FingerprintTest {
     String json =
         "{\"trans_num\":\"%s\",\"unix_time\":%s,\"cc_num\":1,\"amt\":1}"
             .formatted(transNum, unixTime);
-    Payment payment = (Payment) new PaymentReader().readOne(json.getBytes(UTF_8));
+    Payment payment = (Payment) new PaymentParser().readOne(json.getBytes(UTF_8));
 
     // When
     Fingerprint fingerprint = Fingerprint.of(payment);

@@ -2,7 +2,7 @@ package dev.fraudpipeline.sink.copy;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import dev.fraudpipeline.common.schema.Column;
+import dev.fraudpipeline.common.payment.Column;
 import java.nio.ByteBuffer;
 import java.sql.SQLException;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.fraudpipeline.sink.copy;
 
-import dev.fraudpipeline.common.kafka.Headers;
-import dev.fraudpipeline.common.schema.Payment;
+import dev.fraudpipeline.common.kafka.PipelineHeaders;
+import dev.fraudpipeline.common.payment.Payment;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -27,9 +27,9 @@ public record ScoredPayment(
   public static ScoredPayment of(Payment payment, org.apache.kafka.common.header.Headers headers) {
     return new ScoredPayment(
         payment,
-        Headers.text(headers, Headers.SCORE).flatMap(ScoredPayment::finite),
-        Headers.text(headers, Headers.MODEL).filter(ScoredPayment::isStorable),
-        Headers.millis(headers, Headers.PREDICTED_AT).flatMap(ScoredPayment::time));
+        PipelineHeaders.text(headers, PipelineHeaders.SCORE).flatMap(ScoredPayment::finite),
+        PipelineHeaders.text(headers, PipelineHeaders.MODEL).filter(ScoredPayment::isStorable),
+        PipelineHeaders.millis(headers, PipelineHeaders.PREDICTED_AT).flatMap(ScoredPayment::time));
   }
 
   private static Optional<Double> finite(String text) {

@@ -1,7 +1,7 @@
 package dev.fraudpipeline.sink.database;
 
-import dev.fraudpipeline.common.daemon.Outage;
-import dev.fraudpipeline.common.daemon.StartFailedException;
+import dev.fraudpipeline.common.lifecycle.Outage;
+import dev.fraudpipeline.common.lifecycle.StartFailedException;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;

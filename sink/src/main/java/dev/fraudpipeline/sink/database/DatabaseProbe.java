@@ -1,6 +1,6 @@
 package dev.fraudpipeline.sink.database;
 
-import dev.fraudpipeline.common.metrics.Probe;
+import dev.fraudpipeline.common.monitoring.LivenessProbe;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
  * Asks whether the database answers, on a connection of its own. What it does with payments is not
  * asked: that shows where they are stored.
  */
-public final class DatabaseProbe implements Probe {
+public final class DatabaseProbe implements LivenessProbe {
   private static final int TIMEOUT_SECONDS = 5;
   private static final Logger log = LoggerFactory.getLogger(DatabaseProbe.class);
 

@@ -1,14 +1,14 @@
 package dev.fraudpipeline.sink.database;
 
-import dev.fraudpipeline.common.settings.Rules;
-import dev.fraudpipeline.common.settings.Setting;
-import dev.fraudpipeline.common.settings.Settings;
+import dev.fraudpipeline.common.config.Option;
+import dev.fraudpipeline.common.config.OptionRules;
+import dev.fraudpipeline.common.config.Options;
 import java.util.Optional;
 
 /** The settings that say where the database is and how to log in. */
 public final class DatabaseSettings {
-  public static final Setting<DatabaseUrl> URL =
-      Setting.of(
+  public static final Option<DatabaseUrl> URL =
+      Option.of(
               "--database-url",
               "DATABASE_URL",
               DatabaseUrl::parse,
@@ -16,20 +16,21 @@ public final class DatabaseSettings {
                   + " postgres://user:password@host:port/db. As an option without a password.")
           .notShown();
 
-  public static final Setting<String> USER =
-      Setting.secret("DATABASE_USER", Rules.text(), "Database user. Default: the URL's.");
+  public static final Option<String> USER =
+      Option.secret("DATABASE_USER", OptionRules.text(), "Database user. Default: the URL's.");
 
-  public static final Setting<String> PASSWORD =
-      Setting.secret("DATABASE_PASSWORD", Rules.text(), "Database password. Default: the URL's.");
+  public static final Option<String> PASSWORD =
+      Option.secret(
+          "DATABASE_PASSWORD", OptionRules.text(), "Database password. Default: the URL's.");
 
   /** The same option under no variable, so that only the command line can give it. */
-  private static final Setting<String> URL_AS_OPTION =
-      Setting.of("--database-url", "", Rules.text(), "").notShown();
+  private static final Option<String> URL_AS_OPTION =
+      Option.of("--database-url", "", OptionRules.text(), "").notShown();
 
   private DatabaseSettings() {}
 
   /** Reads them; null where one cannot be used, which is noted. */
-  public static DatabaseUrl read(Settings settings) {
+  public static DatabaseUrl read(Options settings) {
     DatabaseUrl url = settings.get(URL);
     Optional<String> user = settings.find(USER);
     Optional<String> password = settings.find(PASSWORD);

@@ -1,8 +1,8 @@
 package dev.fraudpipeline.sink.export;
 
-import dev.fraudpipeline.common.settings.BadSettingException;
-import dev.fraudpipeline.common.settings.Setting;
-import dev.fraudpipeline.common.settings.Settings;
+import dev.fraudpipeline.common.config.InvalidOptionException;
+import dev.fraudpipeline.common.config.Option;
+import dev.fraudpipeline.common.config.Options;
 import dev.fraudpipeline.sink.table.TableName;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -28,20 +28,20 @@ import java.util.function.LongConsumer;
  * @param since the first {@code trans_date_trans_time} that is wanted; empty for all
  */
 public record ExportCommand(String output, Optional<LocalDateTime> since) {
-  static final Setting<String> OUTPUT =
-      Setting.option(
+  static final Option<String> OUTPUT =
+      Option.option(
           "--output",
           ExportCommand::checked,
           "Where the file goes: a name, - for standard output, or s3://bucket/key.");
 
-  static final Setting<LocalDateTime> SINCE =
-      Setting.option(
+  static final Option<LocalDateTime> SINCE =
+      Option.option(
           "--since",
           ExportCommand::time,
           "Only payments from this trans_date_trans_time on: yyyy-MM-dd, also with HH:mm:ss.");
 
   /** All that it reads beside the database and the table. */
-  public static final List<Setting<?>> SETTINGS = List.of(OUTPUT, SINCE);
+  public static final List<Option<?>> SETTINGS = List.of(OUTPUT, SINCE);
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT)
@@ -49,12 +49,12 @@ public record ExportCommand(String output, Optional<LocalDateTime> since) {
 
   private static final String S3 = "s3://";
 
-  /** What was said; to be used once {@link Settings#throwIfInvalid()} has not thrown. */
-  public static ExportCommand from(Settings settings) {
+  /** What was said; to be used once {@link Options#throwIfInvalid()} has not thrown. */
+  public static ExportCommand from(Options settings) {
     return new ExportCommand(settings.get(OUTPUT), settings.find(SINCE));
   }
 
-  private static String checked(String output) throws BadSettingException {
+  private static String checked(String output) throws InvalidOptionException {
     if (output.startsWith(S3)) {
       S3Output.parse(output, Map.of());
       return output;
@@ -66,14 +66,14 @@ public record ExportCommand(String output, Optional<LocalDateTime> since) {
     } catch (InvalidPathException e) {
       // Said below.
     }
-    throw new BadSettingException("the name of a file, - or s3://bucket/key");
+    throw new InvalidOptionException("the name of a file, - or s3://bucket/key");
   }
 
-  private static LocalDateTime time(String text) throws BadSettingException {
+  private static LocalDateTime time(String text) throws InvalidOptionException {
     try {
       return LocalDateTime.parse(text.length() == 10 ? text + " 00:00:00" : text, TIME);
     } catch (DateTimeException e) {
-      throw new BadSettingException("a time as yyyy-MM-dd or yyyy-MM-dd HH:mm:ss, in UTC");
+      throw new InvalidOptionException("a time as yyyy-MM-dd or yyyy-MM-dd HH:mm:ss, in UTC");
     }
   }
 
@@ -123,7 +123,7 @@ public record ExportCommand(String output, Optional<LocalDateTime> since) {
     }
     try {
       return S3Output.parse(output, environment);
-    } catch (BadSettingException e) {
+    } catch (InvalidOptionException e) {
       throw new IOException(e.getMessage(), e);
     }
   }

@@ -1,6 +1,6 @@
 package dev.fraudpipeline.sink.export;
 
-import dev.fraudpipeline.common.settings.BadSettingException;
+import dev.fraudpipeline.common.config.InvalidOptionException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,10 +29,10 @@ record S3Output(String bucket, String key, boolean pathStyle) implements Output 
   private static final long LARGEST = 5L << 30;
 
   /** Reads {@code s3://bucket/key}. */
-  static S3Output parse(String url, Map<String, String> environment) throws BadSettingException {
+  static S3Output parse(String url, Map<String, String> environment) throws InvalidOptionException {
     Matcher matcher = URL.matcher(url);
     if (!matcher.matches() || matcher.group(2).endsWith("/")) {
-      throw new BadSettingException("s3://bucket/key, the key a whole name");
+      throw new InvalidOptionException("s3://bucket/key, the key a whole name");
     }
     boolean elsewhere =
         environment.containsKey("AWS_ENDPOINT_URL_S3")

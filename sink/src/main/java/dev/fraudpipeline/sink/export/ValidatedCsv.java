@@ -2,8 +2,8 @@ package dev.fraudpipeline.sink.export;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.fraudpipeline.common.schema.Column;
-import dev.fraudpipeline.common.schema.ColumnType;
+import dev.fraudpipeline.common.payment.Column;
+import dev.fraudpipeline.common.payment.ColumnType;
 import dev.fraudpipeline.sink.table.PaymentTable;
 import dev.fraudpipeline.sink.table.TableName;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.fraudpipeline.sink.table;
 
 import dev.fraudpipeline.common.log.LogText;
-import dev.fraudpipeline.common.schema.Column;
+import dev.fraudpipeline.common.payment.Column;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

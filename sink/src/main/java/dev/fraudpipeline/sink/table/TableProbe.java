@@ -1,7 +1,7 @@
 package dev.fraudpipeline.sink.table;
 
-import dev.fraudpipeline.common.check.Finding;
-import dev.fraudpipeline.common.check.Probe;
+import dev.fraudpipeline.common.command.check.Check;
+import dev.fraudpipeline.common.command.check.CheckFinding;
 import dev.fraudpipeline.sink.database.Database;
 import dev.fraudpipeline.sink.database.SqlFailure;
 import java.sql.Connection;
@@ -16,7 +16,7 @@ import java.util.function.Consumer;
  * Whether the database is there and its table fits. Makes no table and writes no row; the rights
  * are asked of the catalog.
  */
-public final class TableProbe implements Probe {
+public final class TableProbe implements Check {
   /** The fourth is null where there is no such schema. */
   private static final String SERVER =
       """
@@ -37,21 +37,22 @@ public final class TableProbe implements Probe {
   }
 
   @Override
-  public void look(Consumer<Finding> findings) {
+  public void look(Consumer<CheckFinding> findings) {
     String what = database.toString();
     try (Connection connection = database.open()) {
       Server server = server(connection);
       if (server.readOnly()) {
         findings.accept(
-            Finding.failed(
+            CheckFinding.failed(
                 what, server.version() + " takes no writes: it is a standby, or set to read-only"));
         return;
       }
-      findings.accept(Finding.ok(what, server.version() + ", log-in accepted as " + server.user()));
+      findings.accept(
+          CheckFinding.ok(what, server.version() + ", log-in accepted as " + server.user()));
       look(connection, server, findings);
       connection.rollback();
     } catch (SQLException e) {
-      findings.accept(Finding.failed(what, SqlFailure.of(e).phrase()));
+      findings.accept(CheckFinding.failed(what, SqlFailure.of(e).phrase()));
     }
   }
 
@@ -81,7 +82,7 @@ public final class TableProbe implements Probe {
     }
   }
 
-  private void look(Connection connection, Server server, Consumer<Finding> findings)
+  private void look(Connection connection, Server server, Consumer<CheckFinding> findings)
       throws SQLException {
     String what = "table " + table.name();
     if (!table.exists(connection)) {
@@ -89,26 +90,26 @@ public final class TableProbe implements Probe {
       return;
     }
     List<String> problems = new TableCheck(table).problems(connection);
-    problems.forEach(problem -> findings.accept(Finding.failed(what, problem)));
+    problems.forEach(problem -> findings.accept(CheckFinding.failed(what, problem)));
     if (problems.isEmpty()) {
-      findings.accept(Finding.ok(what, "fits, and may be read and added to"));
+      findings.accept(CheckFinding.ok(what, "fits, and may be read and added to"));
     }
     if (hasVerdicts(problems)) {
       findings.accept(verdicts(connection, server));
     }
   }
 
-  private Finding missing(String what, Server server) {
+  private CheckFinding missing(String what, Server server) {
     if (server.mayCreate().isEmpty()) {
-      return Finding.failed(
+      return CheckFinding.failed(
           what,
           "not there, and neither is its schema. To mend it: CREATE SCHEMA "
               + server.schema()
               + "; or a table of another schema");
     }
     return server.mayCreate().get()
-        ? Finding.ok(what, "not there yet: the sink creates it")
-        : Finding.failed(
+        ? CheckFinding.ok(what, "not there yet: the sink creates it")
+        : CheckFinding.failed(
             what,
             "not there, and the user may not create it. To mend it: GRANT CREATE ON SCHEMA "
                 + server.schema()
@@ -127,7 +128,7 @@ public final class TableProbe implements Probe {
   }
 
   /** The sink itself never updates a row, and a role of its own need not be able to. */
-  private Finding verdicts(Connection connection, Server server) throws SQLException {
+  private CheckFinding verdicts(Connection connection, Server server) throws SQLException {
     String what = "verdicts (sink.jar confirm)";
     try (PreparedStatement query = connection.prepareStatement(MAY_DECIDE)) {
       query.setString(1, table.name().quoted());
@@ -135,8 +136,8 @@ public final class TableProbe implements Probe {
       try (ResultSet result = query.executeQuery()) {
         result.next();
         return result.getBoolean(1)
-            ? Finding.ok(what, "this user may record them")
-            : Finding.note(
+            ? CheckFinding.ok(what, "this user may record them")
+            : CheckFinding.note(
                 what,
                 "this user may not record them, which the sink itself never does; for those who do:"
                     + " GRANT UPDATE ("

@@ -1,6 +1,6 @@
 package dev.fraudpipeline.sink.table;
 
-import dev.fraudpipeline.common.daemon.StartFailedException;
+import dev.fraudpipeline.common.lifecycle.StartFailedException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;

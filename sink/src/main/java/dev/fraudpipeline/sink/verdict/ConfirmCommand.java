@@ -1,9 +1,9 @@
 package dev.fraudpipeline.sink.verdict;
 
-import dev.fraudpipeline.common.settings.BadSettingException;
-import dev.fraudpipeline.common.settings.Rule;
-import dev.fraudpipeline.common.settings.Setting;
-import dev.fraudpipeline.common.settings.Settings;
+import dev.fraudpipeline.common.config.InvalidOptionException;
+import dev.fraudpipeline.common.config.Option;
+import dev.fraudpipeline.common.config.OptionRule;
+import dev.fraudpipeline.common.config.Options;
 import dev.fraudpipeline.sink.table.TableName;
 import java.io.PrintStream;
 import java.sql.Connection;
@@ -28,49 +28,49 @@ import java.util.Optional;
 public record ConfirmCommand(
     String transNum, Integer verdict, Optional<String> at, Boolean change) {
 
-  static final Setting<String> TRANS_NUM =
-      Setting.parameter("TRANS_NUM", text -> text, "The payment's trans_num.");
+  static final Option<String> TRANS_NUM =
+      Option.parameter("TRANS_NUM", text -> text, "The payment's trans_num.");
 
-  static final Setting<Integer> VERDICT =
-      Setting.parameter(
+  static final Option<Integer> VERDICT =
+      Option.parameter(
           "VERDICT",
           text -> {
             if (text.equals("0") || text.equals("1")) {
               return Integer.valueOf(text);
             }
-            throw new BadSettingException("1 for fraud, or 0 for none");
+            throw new InvalidOptionException("1 for fraud, or 0 for none");
           },
           "1 for fraud, or 0 for none.");
 
-  static final Setting<String> AT =
-      Setting.option(
+  static final Option<String> AT =
+      Option.option(
           "--at",
           timestamp(),
           "Which one is meant where the trans_num has several payments: yyyy-MM-dd HH:mm:ss.");
 
-  static final Setting<Boolean> CHANGE =
-      Setting.flag("--change", "Overwrite a verdict that was given before.");
+  static final Option<Boolean> CHANGE =
+      Option.flag("--change", "Overwrite a verdict that was given before.");
 
   /** All that it reads beside the database and the table. */
-  public static final List<Setting<?>> SETTINGS = List.of(TRANS_NUM, VERDICT, AT, CHANGE);
+  public static final List<Option<?>> SETTINGS = List.of(TRANS_NUM, VERDICT, AT, CHANGE);
 
   private static final DateTimeFormatter TIMESTAMP =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT)
           .withResolverStyle(ResolverStyle.STRICT);
 
   /** A time as the table shows it. */
-  public static Rule<String> timestamp() {
+  public static OptionRule<String> timestamp() {
     return text -> {
       try {
         return TIMESTAMP.format(LocalDateTime.parse(text, TIMESTAMP));
       } catch (DateTimeException e) {
-        throw new BadSettingException("a time as yyyy-MM-dd HH:mm:ss, in UTC as in the table");
+        throw new InvalidOptionException("a time as yyyy-MM-dd HH:mm:ss, in UTC as in the table");
       }
     };
   }
 
-  /** What was said; to be used once {@link Settings#throwIfInvalid()} has not thrown. */
-  public static ConfirmCommand from(Settings settings) {
+  /** What was said; to be used once {@link Options#throwIfInvalid()} has not thrown. */
+  public static ConfirmCommand from(Options settings) {
     return new ConfirmCommand(
         settings.get(TRANS_NUM), settings.get(VERDICT), settings.find(AT), settings.get(CHANGE));
   }

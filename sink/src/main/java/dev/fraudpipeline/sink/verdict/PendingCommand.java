@@ -1,8 +1,8 @@
 package dev.fraudpipeline.sink.verdict;
 
-import dev.fraudpipeline.common.settings.Rules;
-import dev.fraudpipeline.common.settings.Setting;
-import dev.fraudpipeline.common.settings.Settings;
+import dev.fraudpipeline.common.config.Option;
+import dev.fraudpipeline.common.config.OptionRules;
+import dev.fraudpipeline.common.config.Options;
 import dev.fraudpipeline.sink.table.TableName;
 import java.io.PrintStream;
 import java.sql.Connection;
@@ -16,17 +16,17 @@ import java.util.List;
  * @param limit so many at most
  */
 public record PendingCommand(Boolean json, Integer limit) {
-  static final Setting<Boolean> AS_JSON =
-      Setting.flag("--json", "Print one JSON object a line, for programs.");
+  static final Option<Boolean> AS_JSON =
+      Option.flag("--json", "Print one JSON object a line, for programs.");
 
-  static final Setting<Integer> LIMIT =
-      Setting.option("--limit", Rules.integer(1, 1_000_000), "So many at most.").orElse("50");
+  static final Option<Integer> LIMIT =
+      Option.option("--limit", OptionRules.integer(1, 1_000_000), "So many at most.").orElse("50");
 
   /** All that it reads beside the database and the table. */
-  public static final List<Setting<?>> SETTINGS = List.of(AS_JSON, LIMIT);
+  public static final List<Option<?>> SETTINGS = List.of(AS_JSON, LIMIT);
 
-  /** What was said; to be used once {@link Settings#throwIfInvalid()} has not thrown. */
-  public static PendingCommand from(Settings settings) {
+  /** What was said; to be used once {@link Options#throwIfInvalid()} has not thrown. */
+  public static PendingCommand from(Options settings) {
     return new PendingCommand(settings.get(AS_JSON), settings.get(LIMIT));
   }
 

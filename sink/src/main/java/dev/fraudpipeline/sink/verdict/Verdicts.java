@@ -1,6 +1,6 @@
 package dev.fraudpipeline.sink.verdict;
 
-import dev.fraudpipeline.common.schema.Column;
+import dev.fraudpipeline.common.payment.Column;
 import dev.fraudpipeline.sink.table.PaymentTable;
 import dev.fraudpipeline.sink.table.TableName;
 import java.sql.Connection;

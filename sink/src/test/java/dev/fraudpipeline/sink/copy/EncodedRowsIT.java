@@ -3,9 +3,9 @@ package dev.fraudpipeline.sink.copy;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fraudpipeline.common.schema.Payment;
-import dev.fraudpipeline.common.schema.PaymentReader;
-import dev.fraudpipeline.common.schema.Row;
+import dev.fraudpipeline.common.payment.ParsedRow;
+import dev.fraudpipeline.common.payment.Payment;
+import dev.fraudpipeline.common.payment.PaymentParser;
 import dev.fraudpipeline.sandbox.postgres.SandboxPostgres;
 import dev.fraudpipeline.sink.SharedServers;
 import dev.fraudpipeline.sink.database.Database;
@@ -195,7 +195,7 @@ class EncodedRowsIT {
   }
 
   private static ScoredPayment payment(String json) {
-    Row row = new PaymentReader().readOne(json.getBytes(UTF_8));
+    ParsedRow row = new PaymentParser().readOne(json.getBytes(UTF_8));
     assertThat(row).as(json).isInstanceOf(Payment.class);
     return ScoredPayment.of((Payment) row, new RecordHeaders());
   }

@@ -3,9 +3,9 @@ package dev.fraudpipeline.sink.copy;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fraudpipeline.common.schema.Column;
-import dev.fraudpipeline.common.schema.Payment;
-import dev.fraudpipeline.common.schema.PaymentReader;
+import dev.fraudpipeline.common.payment.Column;
+import dev.fraudpipeline.common.payment.Payment;
+import dev.fraudpipeline.common.payment.PaymentParser;
 import dev.fraudpipeline.sink.Predictions;
 import java.nio.ByteBuffer;
 import java.time.LocalDate;
@@ -18,7 +18,7 @@ class FieldEncoderTest {
   private static final LocalDate POSTGRES_EPOCH = LocalDate.of(2000, 1, 1);
 
   private final FieldEncoder encoder = new FieldEncoder();
-  private final PaymentReader reader = new PaymentReader();
+  private final PaymentParser reader = new PaymentParser();
   private final ByteBuffer out = ByteBuffer.allocate(1_024);
 
   @Test

@@ -3,8 +3,8 @@ package dev.fraudpipeline.sink.copy;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fraudpipeline.common.schema.Payment;
-import dev.fraudpipeline.common.schema.PaymentReader;
+import dev.fraudpipeline.common.payment.Payment;
+import dev.fraudpipeline.common.payment.PaymentParser;
 import dev.fraudpipeline.sink.Predictions;
 import java.time.Instant;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ScoredPaymentTest {
   private final Payment payment =
-      (Payment) new PaymentReader().readOne(Predictions.message("t", 1).getBytes(UTF_8));
+      (Payment) new PaymentParser().readOne(Predictions.message("t", 1).getBytes(UTF_8));
 
   @Test
   void headersSayHowItWasPredicted() {
