@@ -11,12 +11,25 @@ import dev.fraudpipeline.common.lifecycle.StopSignal;
 import dev.fraudpipeline.common.log.LogText;
 import dev.fraudpipeline.common.log.LoggingSetup;
 import dev.fraudpipeline.common.monitoring.Monitoring;
-import dev.fraudpipeline.producer.api.ApiClient;
-import dev.fraudpipeline.producer.api.ApiMetrics;
-import dev.fraudpipeline.producer.api.Poller;
+import dev.fraudpipeline.producer.command.ProducerCommands;
+import dev.fraudpipeline.producer.delivery.DeliverySummary;
+import dev.fraudpipeline.producer.delivery.KafkaRefusal;
+import dev.fraudpipeline.producer.delivery.RecordFactory;
+import dev.fraudpipeline.producer.delivery.RecordSender;
+import dev.fraudpipeline.producer.delivery.ShutdownDeadline;
+import dev.fraudpipeline.producer.delivery.StallDetector;
+import dev.fraudpipeline.producer.delivery.TopicLeaders;
+import dev.fraudpipeline.producer.delivery.UnsentAnswers;
+import dev.fraudpipeline.producer.delivery.WakeUpSignal;
+import dev.fraudpipeline.producer.delivery.WindowedProducer;
 import dev.fraudpipeline.producer.journal.Journal;
 import dev.fraudpipeline.producer.journal.JournalInUseException;
-import dev.fraudpipeline.producer.journal.Refused;
+import dev.fraudpipeline.producer.journal.OversizedRecords;
+import dev.fraudpipeline.producer.poll.ApiMetrics;
+import dev.fraudpipeline.producer.poll.JournalLeftovers;
+import dev.fraudpipeline.producer.poll.PaymentsApiClient;
+import dev.fraudpipeline.producer.poll.PaymentsPoller;
+import dev.fraudpipeline.producer.poll.PollThread;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,7 +42,7 @@ import org.slf4j.LoggerFactory;
 
 /** The producer: reads its settings, builds its few objects, and runs. */
 public final class Main {
-  static final String NAME = "producer";
+  public static final String NAME = "producer";
 
   /** Beyond this a Kafka client is suspected, and not only Kafka. */
   private static final Duration SILENCE = Duration.ofMinutes(2);
@@ -42,7 +55,7 @@ public final class Main {
   public static void main(String[] args) {
     LoggingSetup.setUp();
     int status =
-        Commands.addTo(
+        ProducerCommands.addTo(
                 new DaemonCommandLine(
                     NAME,
                     "Polls the payments API and writes each payment to topic_1.",
@@ -98,39 +111,40 @@ public final class Main {
     monitoring.watch(
         ProducerMetrics.KAFKA,
         () -> new TopicReachability(config.kafka(), config.topic1(), Optional.empty()));
-    Wake wake = new Wake();
-    ApiClient api =
-        new ApiClient(config.apiUrl(), config.apiTimeout(), config.maxBody(), clock, stop);
-    PollLoop pollLoop =
-        new PollLoop(
-            new LeftOvers(journal, kafkaIsAway, stop),
-            new Poller(api, config.pollInterval(), new ApiMetrics(monitoring, clock), stop),
+    WakeUpSignal wake = new WakeUpSignal();
+    PaymentsApiClient api =
+        new PaymentsApiClient(config.apiUrl(), config.apiTimeout(), config.maxBody(), clock, stop);
+    PollThread pollLoop =
+        new PollThread(
+            new JournalLeftovers(journal, kafkaIsAway, stop),
+            new PaymentsPoller(api, config.pollInterval(), new ApiMetrics(monitoring, clock), stop),
             journal,
             config.maxBody(),
             metrics,
             wake,
             stop);
     Thread polling = new Thread(pollLoop, NAME + "-polling");
-    Ending ending = new Ending(stop, polling, wake);
+    ShutdownDeadline ending = new ShutdownDeadline(stop, polling, wake);
 
     TopicCreator topics = new TopicCreator(config.kafka(), config.topicPartitions(), stop);
     RejectedRecords rejected = new RejectedRecords(config.topic1(), NAME, clock);
-    Parcels parcels = new Parcels(config.topic1(), rejected, new Refused(config.journal()));
-    Backlog backlog = new Backlog(journal, metrics);
-    Tally tally = new Tally();
-    KafkaHealth health = new KafkaHealth(metrics.kafka(), stop);
-    Leaders leaders = new Leaders(config.kafka(), config.topic1());
-    Patience patience = new Patience(leaders::answer, SILENCE);
-    Supplier<TopicWriter> writers =
+    RecordFactory parcels =
+        new RecordFactory(config.topic1(), rejected, new OversizedRecords(config.journal()));
+    UnsentAnswers backlog = new UnsentAnswers(journal, metrics);
+    DeliverySummary tally = new DeliverySummary();
+    KafkaRefusal health = new KafkaRefusal(metrics.kafka(), stop);
+    TopicLeaders leaders = new TopicLeaders(config.kafka(), config.topic1());
+    StallDetector patience = new StallDetector(leaders::answer, SILENCE);
+    Supplier<WindowedProducer> writers =
         () ->
-            new TopicWriter(
+            new WindowedProducer(
                 new KafkaProducer<>(
                     config
                         .kafka()
                         .configuration(
                             KafkaClientKind.PRODUCER,
                             Map.of("client.id", NAME),
-                            TopicWriter.REQUIRED)),
+                            WindowedProducer.REQUIRED)),
                 wake);
     Supplier<DaemonRunner.Session> sessions =
         () ->
@@ -139,7 +153,7 @@ public final class Main {
                 config.topic1(),
                 backlog,
                 parcels,
-                new Outbox(
+                new RecordSender(
                     writers.get(), parcels, backlog, health, patience, ending, metrics, wake),
                 health,
                 tally,

@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param maxBody of an answer, in bytes
  * @param journal the folder that holds what Kafka has not acknowledged yet
  */
-record ProducerConfig(
+public record ProducerConfig(
     KafkaClientConfig kafka,
     String topic1,
     int topicPartitions,
@@ -33,7 +33,7 @@ record ProducerConfig(
   /**
    * @throws dev.fraudpipeline.common.config.InvalidConfigException with all mistakes at once
    */
-  static ProducerConfig from(Options settings) {
+  public static ProducerConfig from(Options settings) {
     KafkaClientConfig kafka =
         KafkaClientConfig.read(
             settings, EnumSet.of(KafkaClientKind.PRODUCER, KafkaClientKind.ADMIN));

@@ -5,6 +5,7 @@ import dev.fraudpipeline.common.monitoring.Health;
 import dev.fraudpipeline.common.monitoring.MetricFactory;
 import dev.fraudpipeline.common.monitoring.Monitoring;
 import dev.fraudpipeline.common.payment.RejectionCode;
+import dev.fraudpipeline.producer.delivery.AnswerProgress;
 import dev.fraudpipeline.producer.journal.Journal;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
@@ -18,7 +19,7 @@ import java.util.OptionalLong;
  * What the producer tells of itself. Counted by answers, never by single payments; lives as long as
  * the process. Thread-safe.
  */
-final class ProducerMetrics {
+public final class ProducerMetrics {
   static final String KAFKA = "kafka";
   private static final String DISK = "journal_disk";
   private static final double NANOS = Duration.ofSeconds(1).toNanos();
@@ -37,7 +38,7 @@ final class ProducerMetrics {
   private final Histogram latency;
   private final Counter sessions;
 
-  ProducerMetrics(Monitoring monitoring, Journal journal, Clock clock) {
+  public ProducerMetrics(Monitoring monitoring, Journal journal, Clock clock) {
     this.clock = clock;
     health = monitoring.health();
     loop = health.loop(Main.NAME);
@@ -97,7 +98,7 @@ final class ProducerMetrics {
   }
 
   /** Hears of the journal's disk from one of those that use it. */
-  AvailabilityListener disk() {
+  public AvailabilityListener disk() {
     return health.witness(DISK);
   }
 
@@ -117,7 +118,7 @@ final class ProducerMetrics {
   }
 
   /** An answer is on disk. */
-  void kept(int size, long nanos) {
+  public void kept(int size, long nanos) {
     answers.inc();
     bytes.inc(size);
     appends.observe(nanos / NANOS);
@@ -129,7 +130,7 @@ final class ProducerMetrics {
   }
 
   /** The loop goes on, with Kafka clients that work. */
-  void turns() {
+  public void turns() {
     loop.turns();
     clients.isUp();
   }
@@ -140,12 +141,12 @@ final class ProducerMetrics {
   }
 
   /** Kafka has a rejected row or answer. */
-  void rejected(RejectionCode code) {
+  public void rejected(RejectionCode code) {
     rejected.labelValues(MetricFactory.labelValue(code)).inc();
   }
 
   /** Kafka has all that came of an answer. */
-  void delivered(Delivery delivery) {
+  public void delivered(AnswerProgress delivery) {
     sent.inc(delivery.sent());
     repeated.inc(delivery.repeated());
     latency.observe(age(OptionalLong.of(delivery.fetchedAtMillis())));

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** The settings of the producer. */
-final class ProducerSettings {
+public final class ProducerSettings {
   static final Option<URI> API_URL =
       Option.of("--api-url", "PAYMENTS_API_URL", OptionRules.httpUrl(), "The payments API.")
           .orElse("https://real-time-payments-api.herokuapp.com/current-transactions");
@@ -39,7 +39,7 @@ final class ProducerSettings {
               "Largest answer of the API that is taken.")
           .orElse("4MiB");
 
-  static final Option<Path> JOURNAL =
+  public static final Option<Path> JOURNAL =
       Option.of(
               "--journal",
               "PRODUCER_JOURNAL",
@@ -48,7 +48,7 @@ final class ProducerSettings {
           .orElse("producer-journal");
 
   /** All that the producer reads, in the order of {@code --help}. */
-  static final List<Option<?>> ALL =
+  public static final List<Option<?>> ALL =
       List.of(
           KafkaOptions.CONFIG,
           KafkaOptions.TOPIC_1,

@@ -9,8 +9,11 @@ import dev.fraudpipeline.common.payment.InvalidRow;
 import dev.fraudpipeline.common.payment.ParsedRow;
 import dev.fraudpipeline.common.payment.Payment;
 import dev.fraudpipeline.common.payment.RejectionCode;
-import dev.fraudpipeline.producer.journal.Answer;
-import dev.fraudpipeline.producer.journal.Refused;
+import dev.fraudpipeline.producer.delivery.AnswerProgress;
+import dev.fraudpipeline.producer.delivery.OutgoingRecord;
+import dev.fraudpipeline.producer.delivery.RecordFactory;
+import dev.fraudpipeline.producer.journal.JournaledAnswer;
+import dev.fraudpipeline.producer.journal.OversizedRecords;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -46,7 +49,7 @@ final class HostileAnswersTest {
   @TempDir Path folder;
   private final Random random = new Random(SEED);
   private final PrintStream stderr = System.err;
-  private Parcels parcels;
+  private RecordFactory parcels;
   private long answers;
 
   @BeforeEach
@@ -55,10 +58,10 @@ final class HostileAnswersTest {
     // Every rejection is a line of the log, and there are thousands.
     System.setErr(new PrintStream(OutputStream.nullOutputStream(), false, UTF_8));
     parcels =
-        new Parcels(
+        new RecordFactory(
             "topic_1",
             new RejectedRecords("topic_1", "producer", Clock.systemUTC()),
-            new Refused(folder));
+            new OversizedRecords(folder));
   }
 
   @AfterEach
@@ -140,8 +143,9 @@ final class HostileAnswersTest {
 
   /** What Kafka would be given for an answer, in order. */
   private List<ProducerRecord<byte[], byte[]>> records(byte[] body) {
-    Answer answer = new Answer(answers++, UUID.randomUUID(), 1_730_133_730_257L, body.clone());
-    Delivery delivery = new Delivery(answer);
+    JournaledAnswer answer =
+        new JournaledAnswer(answers++, UUID.randomUUID(), 1_730_133_730_257L, body.clone());
+    AnswerProgress delivery = new AnswerProgress(answer);
     List<ParsedRow> rows;
     try {
       rows = parcels.rows(answer);
@@ -150,7 +154,7 @@ final class HostileAnswersTest {
     }
     List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
-      Parcel parcel =
+      OutgoingRecord parcel =
           rows.get(i) instanceof Payment payment
               ? parcels.payment(delivery, i, payment)
               : parcels.rejected(delivery, i, (InvalidRow) rows.get(i));

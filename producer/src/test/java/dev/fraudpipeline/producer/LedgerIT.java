@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Every body that the API served with status 200 is in topic_1 or in the topic of rejected records,
- * once and in order, and nothing else is: one producer goes through every {@link Trouble}.
+ * once and in order, and nothing else is: one producer goes through every {@link FaultSchedule}.
  */
 @Timeout(300)
 final class LedgerIT {
@@ -42,7 +42,7 @@ final class LedgerIT {
     List<RawApi.Act> acts = new ArrayList<>();
     List<String> served = new ArrayList<>();
     List<String> rejected = new ArrayList<>();
-    for (Trouble trouble : Trouble.values()) {
+    for (FaultSchedule trouble : FaultSchedule.values()) {
       acts.add(trouble.act());
       trouble.rejected().forEach(body -> rejected.add(text(body)));
       // A good answer makes the back-off short again, and tells which trouble lost one.

@@ -12,7 +12,8 @@ import dev.fraudpipeline.common.payment.Payment;
 import dev.fraudpipeline.common.payment.PaymentParser;
 import dev.fraudpipeline.common.payment.Rejection;
 import dev.fraudpipeline.common.payment.RejectionCode;
-import dev.fraudpipeline.producer.journal.Refused;
+import dev.fraudpipeline.producer.command.ProducerCommands;
+import dev.fraudpipeline.producer.journal.OversizedRecords;
 import dev.fraudpipeline.sandbox.api.PaymentsApi;
 import dev.fraudpipeline.sandbox.http.HttpServer;
 import dev.fraudpipeline.sandbox.kafka.SandboxKafka;
@@ -176,7 +177,7 @@ final class ProducerCommandsIT {
         "{\"cc_num\":44,\"amt\":2,\"trans_num\":\"large\",\"unix_time\":1730133730,\"x\":\"%s\"}"
             .formatted("x".repeat(100_000))
             .getBytes(UTF_8);
-    new Refused(journal).keep("22-0", large);
+    new OversizedRecords(journal).keep("22-0", large);
     send(body, cut("22-0", large), cut("33-0", large), rejected("44-0", "<html>".getBytes(UTF_8)));
 
     // When
@@ -226,7 +227,7 @@ final class ProducerCommandsIT {
   private Printed run(String... arguments) {
     return Printed.by(
         (out, err) ->
-            Commands.addTo(
+            ProducerCommands.addTo(
                     new DaemonCommandLine("producer", "Polls.", ProducerSettings.ALL, environment),
                     out,
                     err)
