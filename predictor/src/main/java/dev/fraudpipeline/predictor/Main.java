@@ -12,17 +12,19 @@ import dev.fraudpipeline.common.lifecycle.DaemonRunner;
 import dev.fraudpipeline.common.lifecycle.StopSignal;
 import dev.fraudpipeline.common.log.LoggingSetup;
 import dev.fraudpipeline.common.monitoring.Monitoring;
-import dev.fraudpipeline.predictor.alarm.Alarm;
 import dev.fraudpipeline.predictor.alarm.AlarmLog;
-import dev.fraudpipeline.predictor.alarm.OnceAlarm;
+import dev.fraudpipeline.predictor.alarm.DeduplicatedAlarm;
+import dev.fraudpipeline.predictor.alarm.FraudAlarm;
 import dev.fraudpipeline.predictor.alarm.WebhookAlarm;
-import dev.fraudpipeline.predictor.flow.Blames;
-import dev.fraudpipeline.predictor.flow.Committer;
-import dev.fraudpipeline.predictor.flow.Outputs;
-import dev.fraudpipeline.predictor.model.Endpoints;
+import dev.fraudpipeline.predictor.command.PredictorCommands;
+import dev.fraudpipeline.predictor.commit.FencingCounter;
+import dev.fraudpipeline.predictor.commit.TransactionCommitter;
+import dev.fraudpipeline.predictor.model.EndpointPool;
 import dev.fraudpipeline.predictor.model.ModelClient;
 import dev.fraudpipeline.predictor.model.ModelMetrics;
-import dev.fraudpipeline.predictor.model.ModelProbe;
+import dev.fraudpipeline.predictor.model.ModelPing;
+import dev.fraudpipeline.predictor.score.RejectionBudget;
+import dev.fraudpipeline.predictor.score.ScoredOutput;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
@@ -42,9 +44,9 @@ import org.slf4j.LoggerFactory;
 
 /** The predictor: reads its settings, builds its few objects, and runs. */
 public final class Main {
-  static final String NAME = "predictor";
+  public static final String NAME = "predictor";
 
-  private static final int TRANSACTION_TIMEOUT_MS = (int) Committer.LONGEST.toMillis();
+  private static final int TRANSACTION_TIMEOUT_MS = (int) TransactionCommitter.LONGEST.toMillis();
 
   /** Few enough that the first of a poll do not wait long for the last to be read. */
   private static final int MOST_POLLED = 1_000;
@@ -64,7 +66,7 @@ public final class Main {
   public static void main(String[] args) {
     LoggingSetup.setUp();
     int status =
-        Commands.addTo(
+        PredictorCommands.addTo(
                 new DaemonCommandLine(
                     NAME,
                     "Scores payments of topic_1, raises fraud alarms and writes topic_2.",
@@ -100,11 +102,11 @@ public final class Main {
         config
             .alarmWebhook()
             .map(url -> new WebhookAlarm(url, metrics.alarms()::undelivered, stop));
-    List<Alarm> alarms = new ArrayList<>(List.of(new AlarmLog(clock), metrics.alarms()));
+    List<FraudAlarm> alarms = new ArrayList<>(List.of(new AlarmLog(clock), metrics.alarms()));
     webhook.ifPresent(alarms::add);
-    Outputs outputs =
-        new Outputs(
-            new OnceAlarm(2 * config.mostRecords(), alarms),
+    ScoredOutput outputs =
+        new ScoredOutput(
+            new DeduplicatedAlarm(2 * config.mostRecords(), alarms),
             new RejectedRecords(config.topic1(), NAME, clock),
             config.topic2(),
             config.modelName(),
@@ -114,8 +116,8 @@ public final class Main {
     ModelClient model =
         new ModelClient(config.modelTimeout(), config.modelToken(), config.features());
     TopicCreator topics = new TopicCreator(config.kafka(), config.topicPartitions(), stop);
-    Blames blames = new Blames();
-    Fencings fencings = new Fencings();
+    RejectionBudget blames = new RejectionBudget();
+    FencingCounter fencings = new FencingCounter();
 
     return new DaemonRunner(NAME, stop, metrics.clients())
         .run(
@@ -125,7 +127,7 @@ public final class Main {
                     topics,
                     consumer(config),
                     producer(config),
-                    new Endpoints(config.endpoints(), model, metrics.model()),
+                    new EndpointPool(config.endpoints(), model, metrics.model()),
                     blames,
                     outputs,
                     fencings,
@@ -134,11 +136,11 @@ public final class Main {
             () -> webhook.ifPresent(WebhookAlarm::close));
   }
 
-  private static ModelProbe modelProbe(
+  private static ModelPing modelProbe(
       PredictorConfig config, ModelMetrics metrics, StopSignal stop) {
     BlockingHttpClient http =
-        new BlockingHttpClient(new HttpClientConfig(PING_TIMEOUT, ModelProbe.LONGEST_ANSWER), stop);
-    return new ModelProbe(config.endpoints(), http, config.modelToken(), metrics);
+        new BlockingHttpClient(new HttpClientConfig(PING_TIMEOUT, ModelPing.LONGEST_ANSWER), stop);
+    return new ModelPing(config.endpoints(), http, config.modelToken(), metrics);
   }
 
   private static KafkaConsumer<byte[], byte[]> consumer(PredictorConfig config) {
@@ -185,7 +187,7 @@ public final class Main {
                     TRANSACTION_TIMEOUT_MS)));
   }
 
-  static String hostAndSuffix() {
+  public static String hostAndSuffix() {
     String suffix = Integer.toHexString(RandomGenerator.getDefault().nextInt(0x1000, 0x10000));
     try {
       return InetAddress.getLocalHost().getHostName() + "-" + suffix;

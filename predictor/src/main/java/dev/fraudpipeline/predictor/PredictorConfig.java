@@ -6,8 +6,8 @@ import dev.fraudpipeline.common.kafka.KafkaClientKind;
 import dev.fraudpipeline.common.kafka.KafkaOptions;
 import dev.fraudpipeline.common.log.LogText;
 import dev.fraudpipeline.common.monitoring.MetricsOptions;
-import dev.fraudpipeline.predictor.flow.BatchSize;
-import dev.fraudpipeline.predictor.model.Features;
+import dev.fraudpipeline.predictor.model.ModelRequest;
+import dev.fraudpipeline.predictor.score.BatchSize;
 import java.net.URI;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What the predictor is told. */
-record PredictorConfig(
+public record PredictorConfig(
     KafkaClientConfig kafka,
     String topic1,
     String topic2,
@@ -26,7 +26,7 @@ record PredictorConfig(
     Optional<String> modelToken,
     Duration modelTimeout,
     int modelConcurrency,
-    Features features,
+    ModelRequest features,
     BatchSize batchSize,
     int batchMax,
     Duration batchWait,
@@ -48,7 +48,7 @@ record PredictorConfig(
    * @param instance the name of this instance where the settings give none
    * @throws dev.fraudpipeline.common.config.InvalidConfigException with all mistakes at once
    */
-  static PredictorConfig from(Options settings, String instance) {
+  public static PredictorConfig from(Options settings, String instance) {
     KafkaClientConfig kafka =
         KafkaClientConfig.read(settings, EnumSet.allOf(KafkaClientKind.class));
     String topic1 = settings.get(KafkaOptions.TOPIC_1);
@@ -59,7 +59,7 @@ record PredictorConfig(
     Optional<String> modelToken = settings.find(PredictorSettings.MODEL_TOKEN);
     Duration modelTimeout = settings.get(PredictorSettings.MODEL_TIMEOUT);
     Integer modelConcurrency = settings.get(PredictorSettings.MODEL_CONCURRENCY);
-    Features features = settings.get(PredictorSettings.MODEL_FEATURES);
+    ModelRequest features = settings.get(PredictorSettings.MODEL_FEATURES);
     BatchSize batchSize = settings.get(PredictorSettings.BATCH_SIZE);
     Integer batchMax = settings.get(PredictorSettings.BATCH_MAX);
     Duration batchWait = settings.get(PredictorSettings.BATCH_WAIT);
@@ -104,7 +104,7 @@ record PredictorConfig(
   }
 
   /** Stable for an instance and unique in the cluster: it fences a predecessor that still lives. */
-  String transactionalId() {
+  public String transactionalId() {
     return group + "-" + instance;
   }
 

@@ -6,9 +6,9 @@ import dev.fraudpipeline.common.monitoring.Health;
 import dev.fraudpipeline.common.monitoring.MetricFactory;
 import dev.fraudpipeline.common.monitoring.Monitoring;
 import dev.fraudpipeline.predictor.alarm.AlarmMetrics;
-import dev.fraudpipeline.predictor.flow.FlowMetrics;
-import dev.fraudpipeline.predictor.flow.Ledger;
-import dev.fraudpipeline.predictor.model.Endpoints;
+import dev.fraudpipeline.predictor.commit.FlowMetrics;
+import dev.fraudpipeline.predictor.commit.UncommittedRecords;
+import dev.fraudpipeline.predictor.model.EndpointPool;
 import dev.fraudpipeline.predictor.model.ModelMetrics;
 import io.prometheus.metrics.core.metrics.Counter;
 import java.time.Clock;
@@ -73,7 +73,7 @@ final class PredictorMetrics {
   }
 
   /** New Kafka clients begin. */
-  void begins(Ledger ledger, Endpoints endpoints) {
+  void begins(UncommittedRecords ledger, EndpointPool endpoints) {
     sessions.inc();
     reading.begins(ledger::oldest);
     flow.begins(ledger);

@@ -6,15 +6,15 @@ import dev.fraudpipeline.common.config.OptionRule;
 import dev.fraudpipeline.common.config.OptionRules;
 import dev.fraudpipeline.common.kafka.KafkaOptions;
 import dev.fraudpipeline.common.monitoring.MetricsOptions;
-import dev.fraudpipeline.predictor.flow.BatchSize;
-import dev.fraudpipeline.predictor.model.Features;
+import dev.fraudpipeline.predictor.model.ModelRequest;
+import dev.fraudpipeline.predictor.score.BatchSize;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The settings of the predictor. */
-final class PredictorSettings {
+public final class PredictorSettings {
   private static final String INVOCATIONS = "/invocations";
 
   static final Option<List<URI>> MODEL_URL =
@@ -48,13 +48,13 @@ final class PredictorSettings {
               "Requests to the model at a time, over all endpoints.")
           .orElse("4");
 
-  static final Option<Features> MODEL_FEATURES =
+  static final Option<ModelRequest> MODEL_FEATURES =
       Option.of(
               "--model-features",
               "MODEL_FEATURES",
-              Features.RULE,
+              ModelRequest.RULE,
               "Columns that the model is asked with, separated by commas.")
-          .orElse(Features.ALL.toString());
+          .orElse(ModelRequest.ALL.toString());
 
   static final Option<BatchSize> BATCH_SIZE =
       Option.of(
@@ -100,7 +100,7 @@ final class PredictorSettings {
               "A payment is a fraud where its score is at least this.")
           .orElse("0.5");
 
-  static final Option<String> PREDICTOR_GROUP =
+  public static final Option<String> PREDICTOR_GROUP =
       Option.of("--group", "PREDICTOR_GROUP", OptionRules.id(), "Kafka consumer group.")
           .orElse("predictor");
 
@@ -112,7 +112,7 @@ final class PredictorSettings {
           "Name of this instance, unique in its group; where there is none, host name and a random suffix.");
 
   /** All that the predictor reads, in the order of {@code --help}. */
-  static final List<Option<?>> ALL =
+  public static final List<Option<?>> ALL =
       List.of(
           KafkaOptions.CONFIG,
           KafkaOptions.TOPIC_1,

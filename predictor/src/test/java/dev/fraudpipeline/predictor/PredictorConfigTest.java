@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fraudpipeline.common.config.InvalidConfigException;
 import dev.fraudpipeline.common.config.Options;
-import dev.fraudpipeline.predictor.flow.BatchSize;
+import dev.fraudpipeline.predictor.score.BatchSize;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -7,7 +7,7 @@ import io.prometheus.metrics.core.metrics.Histogram;
 import java.time.Clock;
 
 /** Counts alarms as they are raised, and how late they were. Thread-safe. */
-public final class AlarmMetrics implements Alarm {
+public final class AlarmMetrics implements FraudAlarm {
   private final Clock clock;
   private final Counter raised;
   private final Counter undelivered;

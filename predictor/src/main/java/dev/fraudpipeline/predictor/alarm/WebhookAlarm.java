@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The URL is a secret with many services, and is never shown.
  */
-public final class WebhookAlarm implements Alarm, AutoCloseable {
+public final class WebhookAlarm implements FraudAlarm, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(WebhookAlarm.class);
   private static final int MOST_WAITING = 1_000;
   private static final Duration TIMEOUT = Duration.ofSeconds(10);

@@ -81,16 +81,16 @@ public final class ModelMetrics {
   }
 
   /** From now on these are the endpoints' states; asked by other threads. */
-  public void begins(Endpoints endpoints) {
+  public void begins(EndpointPool endpoints) {
     states = endpoints::states;
   }
 
   /** A request for so many scores has ended. */
-  void asked(URI endpoint, int payments, Answer answer, long nanos) {
+  void asked(URI endpoint, int payments, ModelResponse answer, long nanos) {
     Outcome outcome =
-        answer instanceof Answer.Scores
+        answer instanceof ModelResponse.Scores
             ? Outcome.ANSWERED
-            : answer instanceof Answer.Sick ? Outcome.SICK : Outcome.FAILED;
+            : answer instanceof ModelResponse.Sick ? Outcome.SICK : Outcome.FAILED;
     Requests of = requests.get(endpoint);
     of.outcomes().get(outcome).inc();
     of.durations().observe(nanos / NANOS);
