@@ -8,17 +8,18 @@ import dev.fraudpipeline.common.lifecycle.DaemonRunner;
 import dev.fraudpipeline.common.lifecycle.StopSignal;
 import dev.fraudpipeline.common.log.LoggingSetup;
 import dev.fraudpipeline.common.monitoring.Monitoring;
+import dev.fraudpipeline.sink.command.SinkCommands;
+import dev.fraudpipeline.sink.command.export.ExportCommand;
+import dev.fraudpipeline.sink.command.verdict.ConfirmCommand;
+import dev.fraudpipeline.sink.command.verdict.PendingCommand;
 import dev.fraudpipeline.sink.database.Database;
 import dev.fraudpipeline.sink.database.DatabaseCommand;
-import dev.fraudpipeline.sink.database.DatabaseProbe;
-import dev.fraudpipeline.sink.database.DatabaseSettings;
+import dev.fraudpipeline.sink.database.DatabaseOptions;
+import dev.fraudpipeline.sink.database.DatabasePing;
 import dev.fraudpipeline.sink.database.DatabaseUrl;
-import dev.fraudpipeline.sink.export.ExportCommand;
 import dev.fraudpipeline.sink.table.PaymentTable;
 import dev.fraudpipeline.sink.table.TableName;
 import dev.fraudpipeline.sink.table.TableSetup;
-import dev.fraudpipeline.sink.verdict.ConfirmCommand;
-import dev.fraudpipeline.sink.verdict.PendingCommand;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.sql.Connection;
@@ -33,7 +34,7 @@ import org.slf4j.LoggerFactory;
 
 /** The sink's command line. */
 public final class Main {
-  static final String NAME = "sink";
+  public static final String NAME = "sink";
 
   private Main() {}
 
@@ -63,7 +64,7 @@ public final class Main {
       StopSignal stop,
       PrintStream out,
       PrintStream err) {
-    return Commands.addTo(
+    return SinkCommands.addTo(
             new DaemonCommandLine(
                 NAME, "Drains topic_2 into PostgreSQL.", SinkSettings.ALL, environment),
             out,
@@ -101,7 +102,7 @@ public final class Main {
       PrintStream err, Function<Options, C> reader, TableWork<C> work) {
     return settings -> {
       C command = reader.apply(settings);
-      DatabaseUrl url = DatabaseSettings.read(settings);
+      DatabaseUrl url = DatabaseOptions.read(settings);
       TableName table = settings.get(SinkSettings.TABLE);
       settings.throwIfInvalid();
       return new DatabaseCommand(new Database(url), err)
@@ -128,8 +129,7 @@ public final class Main {
     SinkMetrics metrics =
         new SinkMetrics(monitoring, config.topic(), probe::uncommitted, Clock.systemUTC());
     monitoring.watch(SinkMetrics.KAFKA, () -> probe);
-    monitoring.watch(
-        SinkMetrics.DATABASE, () -> new DatabaseProbe(new Database(config.database())));
+    monitoring.watch(SinkMetrics.DATABASE, () -> new DatabasePing(new Database(config.database())));
     return new DaemonRunner(NAME, stop, metrics.clients())
         .run(() -> new SinkSession(config, database, table, topics, metrics, stop));
   }

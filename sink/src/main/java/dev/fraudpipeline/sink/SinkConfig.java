@@ -6,7 +6,7 @@ import dev.fraudpipeline.common.kafka.KafkaClientConfig;
 import dev.fraudpipeline.common.kafka.KafkaClientKind;
 import dev.fraudpipeline.common.kafka.KafkaOptions;
 import dev.fraudpipeline.common.monitoring.MetricsOptions;
-import dev.fraudpipeline.sink.database.DatabaseSettings;
+import dev.fraudpipeline.sink.database.DatabaseOptions;
 import dev.fraudpipeline.sink.database.DatabaseUrl;
 import dev.fraudpipeline.sink.table.TableName;
 import java.time.Duration;
@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param batchSize payments in one database transaction, at most
  * @param batchWait how long a payment waits for others to share its transaction
  */
-record SinkConfig(
+public record SinkConfig(
     KafkaClientConfig kafka,
     String topic,
     int partitions,
@@ -37,14 +37,14 @@ record SinkConfig(
    *
    * @throws dev.fraudpipeline.common.config.InvalidConfigException with every mistake
    */
-  static SinkConfig from(Options settings) {
+  public static SinkConfig from(Options settings) {
     KafkaClientConfig kafka =
         KafkaClientConfig.read(
             settings,
             EnumSet.of(KafkaClientKind.ADMIN, KafkaClientKind.CONSUMER, KafkaClientKind.PRODUCER));
     String topic = settings.get(KafkaOptions.TOPIC_2);
     Integer partitions = settings.get(KafkaOptions.TOPIC_PARTITIONS);
-    DatabaseUrl url = DatabaseSettings.read(settings);
+    DatabaseUrl url = DatabaseOptions.read(settings);
     TableName table = settings.get(SinkSettings.TABLE);
     Integer batchSize = settings.get(SinkSettings.BATCH_SIZE);
     Duration batchWait = settings.get(SinkSettings.BATCH_WAIT);

@@ -6,6 +6,7 @@ import dev.fraudpipeline.common.monitoring.Health;
 import dev.fraudpipeline.common.monitoring.MetricFactory;
 import dev.fraudpipeline.common.monitoring.Monitoring;
 import dev.fraudpipeline.common.payment.RejectionCode;
+import dev.fraudpipeline.sink.batch.InvalidRecord;
 import dev.fraudpipeline.sink.database.SqlFailure;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
@@ -21,7 +22,7 @@ import org.apache.kafka.common.TopicPartition;
  * What the sink tells of itself. Counted by polls and batches, never by single payments; lives as
  * long as the process. Thread-safe.
  */
-final class SinkMetrics {
+public final class SinkMetrics {
   static final String KAFKA = "kafka";
   static final String DATABASE = "database";
 
@@ -42,7 +43,7 @@ final class SinkMetrics {
    * @param topic that is drained
    * @param uncommitted how many offsets of these partitions are not committed, where that is known
    */
-  SinkMetrics(
+  public SinkMetrics(
       Monitoring monitoring,
       String topic,
       Function<Collection<TopicPartition>, OptionalLong> uncommitted,
@@ -78,7 +79,7 @@ final class SinkMetrics {
                 + " to when the batch is known to be stored.");
   }
 
-  ConsumerLagMetrics reading() {
+  public ConsumerLagMetrics reading() {
     return reading;
   }
 
@@ -93,28 +94,28 @@ final class SinkMetrics {
   }
 
   /** One more turn of the loop, with Kafka clients that work. */
-  void turns() {
+  public void turns() {
     loop.turns();
     clients.isUp();
   }
 
   /** The loop has ended. */
-  void rests() {
+  public void rests() {
     loop.rests();
   }
 
   /** The database took a batch, or what it was asked at the beginning. */
-  void databaseAnswered() {
+  public void databaseAnswered() {
     database.isUp();
   }
 
-  void databaseFailed(SqlFailure failure) {
+  public void databaseFailed(SqlFailure failure) {
     failures.labelValues(MetricFactory.labelValue(failure.kind())).inc();
     database.isDown(failure.phrase());
   }
 
   /** The database took a batch of so many payments, in so many nanoseconds. */
-  void wrote(int payments, long nanos) {
+  public void wrote(int payments, long nanos) {
     batches.observe(payments);
     writes.observe(nanos / (double) Duration.ofSeconds(1).toNanos());
   }
@@ -124,9 +125,9 @@ final class SinkMetrics {
    *
    * @param oldestMillis of its records, since 1970
    */
-  void stored(int payments, List<BadRecord> bad, long oldestMillis) {
+  public void stored(int payments, List<InvalidRecord> bad, long oldestMillis) {
     stored.inc(payments);
-    for (BadRecord record : bad) {
+    for (InvalidRecord record : bad) {
       rejected.labelValues(MetricFactory.labelValue(record.rejection().code())).inc();
     }
     latency.observe(Math.max(0, (clock.millis() - oldestMillis) / 1e3));

@@ -5,8 +5,13 @@ import dev.fraudpipeline.common.kafka.RejectedRecords;
 import dev.fraudpipeline.common.kafka.TopicCreator;
 import dev.fraudpipeline.common.lifecycle.DaemonRunner;
 import dev.fraudpipeline.common.lifecycle.StopSignal;
+import dev.fraudpipeline.sink.batch.BatchAssembler;
+import dev.fraudpipeline.sink.consume.ConsumeLoop;
 import dev.fraudpipeline.sink.database.Database;
 import dev.fraudpipeline.sink.table.TableSetup;
+import dev.fraudpipeline.sink.write.BatchWriter;
+import dev.fraudpipeline.sink.write.BatchesInFlight;
+import dev.fraudpipeline.sink.write.RejectedTopic;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -106,7 +111,7 @@ final class SinkSession implements DaemonRunner.Session {
   @Override
   public void run() throws InterruptedException {
     metrics.begins();
-    InFlight.outcome(writer.open(), FIRST_CONTACT);
+    BatchesInFlight.outcome(writer.open(), FIRST_CONTACT);
     topics.awaitAndCreate(
         List.of(config.topic()), List.of(RejectedRecords.topicFor(config.topic())));
     if (stop.isRaised()) {
@@ -114,8 +119,12 @@ final class SinkSession implements DaemonRunner.Session {
     }
     Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(consumerConfiguration());
     try {
-      new Drain(
-              consumer, writer, new Backlog(config.batchSize(), config.batchWait()), metrics, stop)
+      new ConsumeLoop(
+              consumer,
+              writer,
+              new BatchAssembler(config.batchSize(), config.batchWait()),
+              metrics,
+              stop)
           .run(config.topic());
     } finally {
       close(consumer);

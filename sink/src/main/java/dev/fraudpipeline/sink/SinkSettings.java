@@ -4,14 +4,14 @@ import dev.fraudpipeline.common.config.Option;
 import dev.fraudpipeline.common.config.OptionRules;
 import dev.fraudpipeline.common.kafka.KafkaOptions;
 import dev.fraudpipeline.common.monitoring.MetricsOptions;
-import dev.fraudpipeline.sink.database.DatabaseSettings;
+import dev.fraudpipeline.sink.database.DatabaseOptions;
 import dev.fraudpipeline.sink.table.TableName;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** The settings of the sink. */
-final class SinkSettings {
+public final class SinkSettings {
   static final Option<TableName> TABLE =
       Option.of(
               "--table",
@@ -36,17 +36,17 @@ final class SinkSettings {
               "How long a payment waits for others to share its transaction.")
           .orElse("200ms");
 
-  static final Option<String> GROUP =
+  public static final Option<String> GROUP =
       Option.of("--group", "SINK_GROUP", OptionRules.id(), "Kafka consumer group.").orElse("sink");
 
   /** All that the sink obeys, in the order of {@code --help}. */
-  static final List<Option<?>> ALL =
+  public static final List<Option<?>> ALL =
       List.of(
           KafkaOptions.CONFIG,
           KafkaOptions.TOPIC_1,
           KafkaOptions.TOPIC_2,
           KafkaOptions.TOPIC_PARTITIONS,
-          DatabaseSettings.URL,
+          DatabaseOptions.URL,
           TABLE,
           BATCH_SIZE,
           BATCH_WAIT,
@@ -55,15 +55,15 @@ final class SinkSettings {
           MetricsOptions.HOST,
           KafkaOptions.SASL_USERNAME,
           KafkaOptions.SASL_PASSWORD,
-          DatabaseSettings.USER,
-          DatabaseSettings.PASSWORD);
+          DatabaseOptions.USER,
+          DatabaseOptions.PASSWORD);
 
   /** What a command reads: its own, and where the table is. */
   static List<Option<?>> ofCommand(List<Option<?>> own) {
     return Stream.concat(
             own.stream(),
             Stream.<Option<?>>of(
-                DatabaseSettings.URL, TABLE, DatabaseSettings.USER, DatabaseSettings.PASSWORD))
+                DatabaseOptions.URL, TABLE, DatabaseOptions.USER, DatabaseOptions.PASSWORD))
         .toList();
   }
 

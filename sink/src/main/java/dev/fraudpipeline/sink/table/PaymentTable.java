@@ -133,7 +133,7 @@ public final class PaymentTable {
   }
 
   /** Whether there is something of that name. */
-  boolean exists(Connection connection) throws SQLException {
+  public boolean exists(Connection connection) throws SQLException {
     try (PreparedStatement query =
         connection.prepareStatement("SELECT to_regclass(?) IS NOT NULL")) {
       query.setString(1, name.quoted());
