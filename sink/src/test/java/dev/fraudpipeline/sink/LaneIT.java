@@ -9,9 +9,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.fraudpipeline.common.daemon.Backoff;
 import dev.fraudpipeline.common.settings.BadSettingException;
 import dev.fraudpipeline.sandbox.Fault;
-import dev.fraudpipeline.sandbox.bench.MemoryProbe;
 import dev.fraudpipeline.sandbox.fault.TcpProxy;
 import dev.fraudpipeline.sandbox.postgres.SandboxPostgres;
+import dev.fraudpipeline.sandbox.process.MemoryProbe;
 import dev.fraudpipeline.sink.database.Database;
 import dev.fraudpipeline.sink.database.DatabaseUrl;
 import java.nio.file.Files;
@@ -193,7 +193,7 @@ class LaneIT {
   }
 
   private static long heapBytes() throws Exception {
-    return MemoryProbe.of(ProcessHandle.current().pid()).heapBytes();
+    return MemoryProbe.heapBytes(ProcessHandle.current().pid());
   }
 
   /**
