@@ -81,7 +81,7 @@ final class DocumentsPageTest {
     String table = PAGE.substring(from, PAGE.indexOf("\n\n", from));
     return table
         .lines()
-        .map(row -> row.split("\\|")[1])
+        .map(row -> row.split("\\|", 3)[1])
         .flatMap(cell -> Pattern.compile("`(\\w+)`").matcher(cell).results())
         .map(word -> word.group(1))
         .toList();

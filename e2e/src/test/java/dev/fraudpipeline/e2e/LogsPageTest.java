@@ -50,7 +50,11 @@ final class LogsPageTest {
           .splitAsStream(line)
           .map(String::strip)
           .filter(part -> part.contains(" "))
-          .forEach(part -> assertThat(written).as(line).contains(part));
+          .forEach(
+              part ->
+                  assertThat(written.contains(part))
+                      .as("that a daemon writes \"%s\", of: %s", part, line)
+                      .isTrue());
     }
   }
 }
