@@ -2,10 +2,10 @@ package dev.fraudpipeline.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fraudpipeline.common.kafka.Headers;
-import dev.fraudpipeline.common.rejected.RejectedCode;
-import dev.fraudpipeline.common.schema.Column;
-import dev.fraudpipeline.common.schema.ColumnType;
+import dev.fraudpipeline.common.kafka.PipelineHeaders;
+import dev.fraudpipeline.common.payment.Column;
+import dev.fraudpipeline.common.payment.ColumnType;
+import dev.fraudpipeline.common.payment.RejectionCode;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.List;
@@ -45,13 +45,13 @@ final class DocumentsPageTest {
   void everyCodeOfRejectedRecordsIsThere() {
     assertThat(section("| code |"))
         .containsExactlyElementsOf(
-            Arrays.stream(RejectedCode.values()).map(RejectedCode::headerText).toList());
+            Arrays.stream(RejectionCode.values()).map(RejectionCode::headerText).toList());
   }
 
   @Test
   void everyHeaderIsThere() {
     List<String> headers =
-        Arrays.stream(Headers.class.getFields())
+        Arrays.stream(PipelineHeaders.class.getFields())
             .filter(field -> Modifier.isStatic(field.getModifiers()))
             .map(DocumentsPageTest::text)
             .toList();
@@ -62,8 +62,8 @@ final class DocumentsPageTest {
                 .flatMap(List::stream)
                 .toList())
         .containsExactlyInAnyOrderElementsOf(
-            headers.stream().filter(name -> !name.equals(Headers.REPLAYED_AT)).toList());
-    assertThat(PAGE).contains("`" + Headers.REPLAYED_AT + "`");
+            headers.stream().filter(name -> !name.equals(PipelineHeaders.REPLAYED_AT)).toList());
+    assertThat(PAGE).contains("`" + PipelineHeaders.REPLAYED_AT + "`");
   }
 
   private static String text(java.lang.reflect.Field field) {

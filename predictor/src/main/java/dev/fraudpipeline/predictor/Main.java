@@ -1,28 +1,30 @@
 package dev.fraudpipeline.predictor;
 
-import dev.fraudpipeline.common.daemon.Daemon;
-import dev.fraudpipeline.common.daemon.StopSignal;
-import dev.fraudpipeline.common.http.HttpExchange;
-import dev.fraudpipeline.common.http.HttpTerms;
-import dev.fraudpipeline.common.kafka.ClientKind;
-import dev.fraudpipeline.common.kafka.TopicProbe;
-import dev.fraudpipeline.common.kafka.Topics;
-import dev.fraudpipeline.common.log.Logging;
-import dev.fraudpipeline.common.metrics.Monitoring;
-import dev.fraudpipeline.common.rejected.RejectedRecords;
-import dev.fraudpipeline.common.settings.CommandLineInterface;
-import dev.fraudpipeline.common.settings.Settings;
-import dev.fraudpipeline.predictor.alarm.Alarm;
+import dev.fraudpipeline.common.config.DaemonCommandLine;
+import dev.fraudpipeline.common.config.Options;
+import dev.fraudpipeline.common.http.BlockingHttpClient;
+import dev.fraudpipeline.common.http.HttpClientConfig;
+import dev.fraudpipeline.common.kafka.KafkaClientKind;
+import dev.fraudpipeline.common.kafka.RejectedRecords;
+import dev.fraudpipeline.common.kafka.TopicCreator;
+import dev.fraudpipeline.common.kafka.TopicReachability;
+import dev.fraudpipeline.common.lifecycle.DaemonRunner;
+import dev.fraudpipeline.common.lifecycle.StopSignal;
+import dev.fraudpipeline.common.log.LoggingSetup;
+import dev.fraudpipeline.common.monitoring.Monitoring;
 import dev.fraudpipeline.predictor.alarm.AlarmLog;
-import dev.fraudpipeline.predictor.alarm.OnceAlarm;
+import dev.fraudpipeline.predictor.alarm.DeduplicatedAlarm;
+import dev.fraudpipeline.predictor.alarm.FraudAlarm;
 import dev.fraudpipeline.predictor.alarm.WebhookAlarm;
-import dev.fraudpipeline.predictor.flow.Blames;
-import dev.fraudpipeline.predictor.flow.Committer;
-import dev.fraudpipeline.predictor.flow.Outputs;
-import dev.fraudpipeline.predictor.model.Endpoints;
+import dev.fraudpipeline.predictor.command.PredictorCommands;
+import dev.fraudpipeline.predictor.commit.FencingCounter;
+import dev.fraudpipeline.predictor.commit.TransactionCommitter;
+import dev.fraudpipeline.predictor.model.EndpointPool;
 import dev.fraudpipeline.predictor.model.ModelClient;
 import dev.fraudpipeline.predictor.model.ModelMetrics;
-import dev.fraudpipeline.predictor.model.ModelProbe;
+import dev.fraudpipeline.predictor.model.ModelPing;
+import dev.fraudpipeline.predictor.score.RejectionBudget;
+import dev.fraudpipeline.predictor.score.ScoredOutput;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
@@ -42,9 +44,9 @@ import org.slf4j.LoggerFactory;
 
 /** The predictor: reads its settings, builds its few objects, and runs. */
 public final class Main {
-  static final String NAME = "predictor";
+  public static final String NAME = "predictor";
 
-  private static final int TRANSACTION_TIMEOUT_MS = (int) Committer.LONGEST.toMillis();
+  private static final int TRANSACTION_TIMEOUT_MS = (int) TransactionCommitter.LONGEST.toMillis();
 
   /** Few enough that the first of a poll do not wait long for the last to be read. */
   private static final int MOST_POLLED = 1_000;
@@ -62,10 +64,10 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    Logging.setUp();
+    LoggingSetup.setUp();
     int status =
-        Commands.addTo(
-                new CommandLineInterface(
+        PredictorCommands.addTo(
+                new DaemonCommandLine(
                     NAME,
                     "Scores payments of topic_1, raises fraud alarms and writes topic_2.",
                     PredictorSettings.ALL,
@@ -79,7 +81,7 @@ public final class Main {
   }
 
   /** Runs until the signal is raised, and gives the process's status. */
-  static int run(Settings settings, StopSignal stop) {
+  static int run(Options settings, StopSignal stop) {
     PredictorConfig config = PredictorConfig.from(settings, hostAndSuffix());
     Logger log = LoggerFactory.getLogger(Main.class);
     try (Monitoring monitoring = Monitoring.start(NAME, config.metrics())) {
@@ -91,7 +93,8 @@ public final class Main {
 
   private static int run(PredictorConfig config, Monitoring monitoring, StopSignal stop) {
     Clock clock = Clock.systemUTC();
-    TopicProbe probe = new TopicProbe(config.kafka(), config.topic1(), Optional.of(config.group()));
+    TopicReachability probe =
+        new TopicReachability(config.kafka(), config.topic1(), Optional.of(config.group()));
     PredictorMetrics metrics = new PredictorMetrics(monitoring, config, probe::uncommitted, clock);
     monitoring.watch(PredictorMetrics.KAFKA, () -> probe);
     monitoring.watch(PredictorMetrics.MODEL, () -> modelProbe(config, metrics.model(), stop));
@@ -99,11 +102,11 @@ public final class Main {
         config
             .alarmWebhook()
             .map(url -> new WebhookAlarm(url, metrics.alarms()::undelivered, stop));
-    List<Alarm> alarms = new ArrayList<>(List.of(new AlarmLog(clock), metrics.alarms()));
+    List<FraudAlarm> alarms = new ArrayList<>(List.of(new AlarmLog(clock), metrics.alarms()));
     webhook.ifPresent(alarms::add);
-    Outputs outputs =
-        new Outputs(
-            new OnceAlarm(2 * config.mostRecords(), alarms),
+    ScoredOutput outputs =
+        new ScoredOutput(
+            new DeduplicatedAlarm(2 * config.mostRecords(), alarms),
             new RejectedRecords(config.topic1(), NAME, clock),
             config.topic2(),
             config.modelName(),
@@ -112,11 +115,11 @@ public final class Main {
             metrics.flow());
     ModelClient model =
         new ModelClient(config.modelTimeout(), config.modelToken(), config.features());
-    Topics topics = new Topics(config.kafka(), config.topicPartitions(), stop);
-    Blames blames = new Blames();
-    Fencings fencings = new Fencings();
+    TopicCreator topics = new TopicCreator(config.kafka(), config.topicPartitions(), stop);
+    RejectionBudget blames = new RejectionBudget();
+    FencingCounter fencings = new FencingCounter();
 
-    return new Daemon(NAME, stop, metrics.clients())
+    return new DaemonRunner(NAME, stop, metrics.clients())
         .run(
             () ->
                 new PredictorSession(
@@ -124,7 +127,7 @@ public final class Main {
                     topics,
                     consumer(config),
                     producer(config),
-                    new Endpoints(config.endpoints(), model, metrics.model()),
+                    new EndpointPool(config.endpoints(), model, metrics.model()),
                     blames,
                     outputs,
                     fencings,
@@ -133,11 +136,11 @@ public final class Main {
             () -> webhook.ifPresent(WebhookAlarm::close));
   }
 
-  private static ModelProbe modelProbe(
+  private static ModelPing modelProbe(
       PredictorConfig config, ModelMetrics metrics, StopSignal stop) {
-    HttpExchange http =
-        new HttpExchange(new HttpTerms(PING_TIMEOUT, ModelProbe.LONGEST_ANSWER), stop);
-    return new ModelProbe(config.endpoints(), http, config.modelToken(), metrics);
+    BlockingHttpClient http =
+        new BlockingHttpClient(new HttpClientConfig(PING_TIMEOUT, ModelPing.LONGEST_ANSWER), stop);
+    return new ModelPing(config.endpoints(), http, config.modelToken(), metrics);
   }
 
   private static KafkaConsumer<byte[], byte[]> consumer(PredictorConfig config) {
@@ -145,7 +148,7 @@ public final class Main {
         config
             .kafka()
             .configuration(
-                ClientKind.CONSUMER,
+                KafkaClientKind.CONSUMER,
                 Map.of(
                     ConsumerConfig.CLIENT_ID_CONFIG,
                     config.transactionalId(),
@@ -170,7 +173,7 @@ public final class Main {
         config
             .kafka()
             .configuration(
-                ClientKind.PRODUCER,
+                KafkaClientKind.PRODUCER,
                 Map.of(
                     ProducerConfig.CLIENT_ID_CONFIG,
                     config.transactionalId(),
@@ -184,7 +187,7 @@ public final class Main {
                     TRANSACTION_TIMEOUT_MS)));
   }
 
-  static String hostAndSuffix() {
+  public static String hostAndSuffix() {
     String suffix = Integer.toHexString(RandomGenerator.getDefault().nextInt(0x1000, 0x10000));
     try {
       return InetAddress.getLocalHost().getHostName() + "-" + suffix;

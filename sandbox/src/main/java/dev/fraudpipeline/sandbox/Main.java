@@ -1,7 +1,7 @@
 package dev.fraudpipeline.sandbox;
 
-import dev.fraudpipeline.common.log.Logging;
-import dev.fraudpipeline.common.settings.CommandLineInterface;
+import dev.fraudpipeline.common.config.DaemonCommandLine;
+import dev.fraudpipeline.common.log.LoggingSetup;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.IVersionProvider;
@@ -15,7 +15,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    Logging.setUp();
+    LoggingSetup.setUp();
     System.exit(run(args));
   }
 
@@ -48,7 +48,7 @@ public final class Main {
     err.println("sandbox: " + e.getMessage().lines().findFirst().orElse("bad arguments"));
     err.println("Try: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
     err.flush();
-    return CommandLineInterface.EXIT_BAD_SETTINGS;
+    return DaemonCommandLine.EXIT_BAD_SETTINGS;
   }
 
   static final class Version implements IVersionProvider {

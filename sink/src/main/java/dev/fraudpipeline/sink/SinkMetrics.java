@@ -1,11 +1,12 @@
 package dev.fraudpipeline.sink;
 
-import dev.fraudpipeline.common.kafka.ReadingMetrics;
-import dev.fraudpipeline.common.metrics.Availability;
-import dev.fraudpipeline.common.metrics.Health;
-import dev.fraudpipeline.common.metrics.Meters;
-import dev.fraudpipeline.common.metrics.Monitoring;
-import dev.fraudpipeline.common.rejected.RejectedCode;
+import dev.fraudpipeline.common.kafka.ConsumerLagMetrics;
+import dev.fraudpipeline.common.monitoring.AvailabilityListener;
+import dev.fraudpipeline.common.monitoring.Health;
+import dev.fraudpipeline.common.monitoring.MetricFactory;
+import dev.fraudpipeline.common.monitoring.Monitoring;
+import dev.fraudpipeline.common.payment.RejectionCode;
+import dev.fraudpipeline.sink.batch.InvalidRecord;
 import dev.fraudpipeline.sink.database.SqlFailure;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
@@ -21,15 +22,15 @@ import org.apache.kafka.common.TopicPartition;
  * What the sink tells of itself. Counted by polls and batches, never by single payments; lives as
  * long as the process. Thread-safe.
  */
-final class SinkMetrics {
+public final class SinkMetrics {
   static final String KAFKA = "kafka";
   static final String DATABASE = "database";
 
   private final Clock clock;
-  private final ReadingMetrics reading;
+  private final ConsumerLagMetrics reading;
   private final Health.Loop loop;
-  private final Availability clients;
-  private final Availability database;
+  private final AvailabilityListener clients;
+  private final AvailabilityListener database;
   private final Counter stored;
   private final Counter rejected;
   private final Counter failures;
@@ -42,7 +43,7 @@ final class SinkMetrics {
    * @param topic that is drained
    * @param uncommitted how many offsets of these partitions are not committed, where that is known
    */
-  SinkMetrics(
+  public SinkMetrics(
       Monitoring monitoring,
       String topic,
       Function<Collection<TopicPartition>, OptionalLong> uncommitted,
@@ -51,14 +52,14 @@ final class SinkMetrics {
     loop = monitoring.health().loop("sink");
     clients = monitoring.health().witness(KAFKA);
     database = monitoring.health().witness(DATABASE);
-    Meters meters = monitoring.meters();
-    reading = new ReadingMetrics(meters, topic, uncommitted, clock);
+    MetricFactory meters = monitoring.meters();
+    reading = new ConsumerLagMetrics(meters, topic, uncommitted, clock);
     stored =
         meters.counter(
             "payments_stored", "Payments that are in the table, those that came again included.");
     rejected =
         meters.counter(
-            "rejected", "Records rejected to the topic for them.", "code", RejectedCode.values());
+            "rejected", "Records rejected to the topic for them.", "code", RejectionCode.values());
     failures =
         meters.counter(
             "database_failures",
@@ -78,12 +79,12 @@ final class SinkMetrics {
                 + " to when the batch is known to be stored.");
   }
 
-  ReadingMetrics reading() {
+  public ConsumerLagMetrics reading() {
     return reading;
   }
 
   /** Hears of Kafka clients that fail. */
-  Availability clients() {
+  AvailabilityListener clients() {
     return clients;
   }
 
@@ -93,28 +94,28 @@ final class SinkMetrics {
   }
 
   /** One more turn of the loop, with Kafka clients that work. */
-  void turns() {
+  public void turns() {
     loop.turns();
     clients.isUp();
   }
 
   /** The loop has ended. */
-  void rests() {
+  public void rests() {
     loop.rests();
   }
 
   /** The database took a batch, or what it was asked at the beginning. */
-  void databaseAnswered() {
+  public void databaseAnswered() {
     database.isUp();
   }
 
-  void databaseFailed(SqlFailure failure) {
-    failures.labelValues(Meters.labelValue(failure.kind())).inc();
+  public void databaseFailed(SqlFailure failure) {
+    failures.labelValues(MetricFactory.labelValue(failure.kind())).inc();
     database.isDown(failure.phrase());
   }
 
   /** The database took a batch of so many payments, in so many nanoseconds. */
-  void wrote(int payments, long nanos) {
+  public void wrote(int payments, long nanos) {
     batches.observe(payments);
     writes.observe(nanos / (double) Duration.ofSeconds(1).toNanos());
   }
@@ -124,10 +125,10 @@ final class SinkMetrics {
    *
    * @param oldestMillis of its records, since 1970
    */
-  void stored(int payments, List<BadRecord> bad, long oldestMillis) {
+  public void stored(int payments, List<InvalidRecord> bad, long oldestMillis) {
     stored.inc(payments);
-    for (BadRecord record : bad) {
-      rejected.labelValues(Meters.labelValue(record.rejection().code())).inc();
+    for (InvalidRecord record : bad) {
+      rejected.labelValues(MetricFactory.labelValue(record.rejection().code())).inc();
     }
     latency.observe(Math.max(0, (clock.millis() - oldestMillis) / 1e3));
   }

@@ -1,12 +1,17 @@
 package dev.fraudpipeline.sink;
 
-import dev.fraudpipeline.common.daemon.Daemon;
-import dev.fraudpipeline.common.daemon.StopSignal;
-import dev.fraudpipeline.common.kafka.ClientKind;
-import dev.fraudpipeline.common.kafka.Topics;
-import dev.fraudpipeline.common.rejected.RejectedRecords;
+import dev.fraudpipeline.common.kafka.KafkaClientKind;
+import dev.fraudpipeline.common.kafka.RejectedRecords;
+import dev.fraudpipeline.common.kafka.TopicCreator;
+import dev.fraudpipeline.common.lifecycle.DaemonRunner;
+import dev.fraudpipeline.common.lifecycle.StopSignal;
+import dev.fraudpipeline.sink.batch.BatchAssembler;
+import dev.fraudpipeline.sink.consume.ConsumeLoop;
 import dev.fraudpipeline.sink.database.Database;
 import dev.fraudpipeline.sink.table.TableSetup;
+import dev.fraudpipeline.sink.write.BatchWriter;
+import dev.fraudpipeline.sink.write.BatchesInFlight;
+import dev.fraudpipeline.sink.write.RejectedTopic;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -23,7 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One life of the sink's Kafka clients and its database connection. Used by one thread. */
-final class SinkSession implements Daemon.Session {
+final class SinkSession implements DaemonRunner.Session {
   /** How long a mistake in the log-in may take to show before Kafka is asked. */
   private static final Duration FIRST_CONTACT = Duration.ofSeconds(5);
 
@@ -35,7 +40,7 @@ final class SinkSession implements Daemon.Session {
   private static final Logger log = LoggerFactory.getLogger(SinkSession.class);
 
   private final SinkConfig config;
-  private final Topics topics;
+  private final TopicCreator topics;
   private final SinkMetrics metrics;
   private final StopSignal stop;
   private final RejectedTopic rejected;
@@ -49,7 +54,7 @@ final class SinkSession implements Daemon.Session {
       SinkConfig config,
       Database database,
       TableSetup table,
-      Topics topics,
+      TopicCreator topics,
       SinkMetrics metrics,
       StopSignal stop) {
     this.config = config;
@@ -67,7 +72,7 @@ final class SinkSession implements Daemon.Session {
     return config
         .kafka()
         .configuration(
-            ClientKind.CONSUMER,
+            KafkaClientKind.CONSUMER,
             Map.of(
                 ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
                 CooperativeStickyAssignor.class.getName(),
@@ -89,7 +94,7 @@ final class SinkSession implements Daemon.Session {
     return config
         .kafka()
         .configuration(
-            ClientKind.PRODUCER,
+            KafkaClientKind.PRODUCER,
             Map.of(ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000),
             Map.of(
                 // On a partition whose leader is only just there, a second request can be taken
@@ -106,7 +111,7 @@ final class SinkSession implements Daemon.Session {
   @Override
   public void run() throws InterruptedException {
     metrics.begins();
-    InFlight.outcome(writer.open(), FIRST_CONTACT);
+    BatchesInFlight.outcome(writer.open(), FIRST_CONTACT);
     topics.awaitAndCreate(
         List.of(config.topic()), List.of(RejectedRecords.topicFor(config.topic())));
     if (stop.isRaised()) {
@@ -114,8 +119,12 @@ final class SinkSession implements Daemon.Session {
     }
     Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(consumerConfiguration());
     try {
-      new Drain(
-              consumer, writer, new Backlog(config.batchSize(), config.batchWait()), metrics, stop)
+      new ConsumeLoop(
+              consumer,
+              writer,
+              new BatchAssembler(config.batchSize(), config.batchWait()),
+              metrics,
+              stop)
           .run(config.topic());
     } finally {
       close(consumer);

@@ -138,7 +138,7 @@ class PatienceIT {
     postgres.heal();
     assertThat(around.members()).isEqualTo(members);
     assertThat(lines())
-        .filteredOn(line -> line.contains(" Drain - ") && line.contains("partitions"))
+        .filteredOn(line -> line.contains(" ConsumeLoop - ") && line.contains("partitions"))
         .hasSize(1)
         .allMatch(line -> line.contains("reading 3 more partitions"));
     List<String> said = said();

@@ -1,6 +1,6 @@
 package dev.fraudpipeline.sandbox.api;
 
-import dev.fraudpipeline.common.schema.Column;
+import dev.fraudpipeline.common.payment.Column;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.fraudpipeline.sandbox.bench;
 
-import dev.fraudpipeline.common.schema.Column;
+import dev.fraudpipeline.common.payment.Column;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

@@ -2,7 +2,7 @@ package dev.fraudpipeline.sandbox.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.fraudpipeline.common.schema.Column;
+import dev.fraudpipeline.common.payment.Column;
 import dev.fraudpipeline.sandbox.payments.Payment;
 import java.util.Arrays;
 import java.util.List;

@@ -2,8 +2,8 @@ package dev.fraudpipeline.sandbox.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.fraudpipeline.common.kafka.Headers;
-import dev.fraudpipeline.common.schema.Column;
+import dev.fraudpipeline.common.kafka.PipelineHeaders;
+import dev.fraudpipeline.common.payment.Column;
 import dev.fraudpipeline.sandbox.payments.Payment;
 import dev.fraudpipeline.sandbox.payments.Payments;
 import java.io.BufferedWriter;
@@ -179,11 +179,11 @@ final class Workload {
     byte[] key = payment.text(Column.CC_NUM).getBytes(UTF_8);
     var made = new ProducerRecord<>(topic, key, document(payment, scored).getBytes(UTF_8));
     String millis = Long.toString(payment.at().toEpochMilli());
-    Headers.add(made.headers(), Headers.FETCHED_AT, millis);
+    PipelineHeaders.add(made.headers(), PipelineHeaders.FETCHED_AT, millis);
     if (scored) {
-      Headers.add(made.headers(), Headers.PREDICTED_AT, millis);
-      Headers.add(made.headers(), Headers.SCORE, SCORE);
-      Headers.add(made.headers(), Headers.MODEL, MODEL);
+      PipelineHeaders.add(made.headers(), PipelineHeaders.PREDICTED_AT, millis);
+      PipelineHeaders.add(made.headers(), PipelineHeaders.SCORE, SCORE);
+      PipelineHeaders.add(made.headers(), PipelineHeaders.MODEL, MODEL);
     }
     return made;
   }

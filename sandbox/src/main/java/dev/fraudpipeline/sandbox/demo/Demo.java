@@ -2,7 +2,7 @@ package dev.fraudpipeline.sandbox.demo;
 
 import static java.util.stream.Collectors.joining;
 
-import dev.fraudpipeline.common.settings.Rules;
+import dev.fraudpipeline.common.config.OptionRules;
 import dev.fraudpipeline.sandbox.control.PartFile;
 import java.io.IOException;
 import java.net.URI;
@@ -130,7 +130,7 @@ final class Demo {
             "%s flow now: %d every %s. Ctrl-C ends the demo and prints the ledger.",
             Character.toUpperCase(howMany.charAt(0)) + howMany.substring(1),
             options.paymentsACall(),
-            Rules.spelled(options.pollInterval())));
+            OptionRules.spelled(options.pollInterval())));
     screen.say("Kill what you like, it is started again; or, from another terminal:");
     screen.say(
         "  java -jar "

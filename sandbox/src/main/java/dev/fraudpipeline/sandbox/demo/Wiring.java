@@ -1,6 +1,6 @@
 package dev.fraudpipeline.sandbox.demo;
 
-import dev.fraudpipeline.common.settings.Rules;
+import dev.fraudpipeline.common.config.OptionRules;
 import dev.fraudpipeline.sandbox.fault.Ports;
 import dev.fraudpipeline.sandbox.process.JarCommand;
 import java.io.IOException;
@@ -117,7 +117,7 @@ final class Wiring {
             "--api-url",
             "http://127.0.0.1:" + apiPort + "/current-transactions?n=" + options.paymentsACall(),
             "--poll-interval",
-            Rules.spelled(options.pollInterval()),
+            OptionRules.spelled(options.pollInterval()),
             "--journal",
             options.folder().resolve("producer-journal").toString());
   }

@@ -1,6 +1,6 @@
 package dev.fraudpipeline.sandbox.model;
 
-import dev.fraudpipeline.common.schema.Column;
+import dev.fraudpipeline.common.payment.Column;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;

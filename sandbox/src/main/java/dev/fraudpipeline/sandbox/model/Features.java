@@ -1,6 +1,6 @@
 package dev.fraudpipeline.sandbox.model;
 
-import dev.fraudpipeline.common.schema.Column;
+import dev.fraudpipeline.common.payment.Column;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.List;

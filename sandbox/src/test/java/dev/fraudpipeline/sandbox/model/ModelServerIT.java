@@ -3,7 +3,7 @@ package dev.fraudpipeline.sandbox.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.fraudpipeline.common.schema.Column;
+import dev.fraudpipeline.common.payment.Column;
 import dev.fraudpipeline.sandbox.Fault;
 import dev.fraudpipeline.sandbox.payments.Payment;
 import dev.fraudpipeline.sandbox.payments.Payments;
