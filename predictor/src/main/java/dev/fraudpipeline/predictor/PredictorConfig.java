@@ -45,6 +45,8 @@ public record PredictorConfig(
   private static final int MOST_RECORDS = 30_000;
 
   /**
+   * Reads all settings.
+   *
    * @param instance the name of this instance where the settings give none
    * @throws dev.fraudpipeline.common.config.InvalidConfigException with all mistakes at once
    */

@@ -31,6 +31,8 @@ public record ProducerConfig(
     Optional<MetricsOptions> metrics) {
 
   /**
+   * Reads all settings.
+   *
    * @throws dev.fraudpipeline.common.config.InvalidConfigException with all mistakes at once
    */
   public static ProducerConfig from(Options settings) {
