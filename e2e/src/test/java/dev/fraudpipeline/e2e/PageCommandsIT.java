@@ -41,11 +41,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The commands of the README and the operators' book, run as they stand there, but for where this
- * test's servers are: by a Kafka user who has the rights that the README names, and no others.
+ * The commands that the pages show, run as they stand there, but for where this test's servers are:
+ * by a Kafka user who has the rights that the README names, and no others.
  */
 @Timeout(600)
-final class ReadmeCommandsIT {
+final class PageCommandsIT {
   private static final Duration DEFINITELY_TOO_SLOW = Duration.ofMinutes(2);
 
   private static final Pattern COPY = Pattern.compile("(cp|install) .*");
