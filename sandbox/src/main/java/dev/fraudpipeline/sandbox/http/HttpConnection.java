@@ -1,29 +1,32 @@
 package dev.fraudpipeline.sandbox.http;
 
 import dev.fraudpipeline.sandbox.Fault;
+import dev.fraudpipeline.sandbox.fault.FaultyPort.FaultChange;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpMessage;
+import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
-import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpObject;
-import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.util.concurrent.ScheduledFuture;
+import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.handler.timeout.IdleStateHandler;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -32,65 +35,77 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * One client's connection: puts requests together, has them answered one at a time and in order,
- * applies the server's fault, and closes when idle. Confined to the network thread, except {@link
+ * One client's connection: has its requests answered one at a time and in order, applies the
+ * server's fault, and closes when idle. Confined to the network thread, except {@link
  * Answering#send}.
  */
-// A close or a write that fails ends in channelInactive, where all is cleaned up.
+// A close or a write that fails ends the connection, and each answer looks at that.
 @SuppressWarnings("FutureReturnValueIgnored")
-final class Connection extends SimpleChannelInboundHandler<HttpObject> {
+final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> {
+  private static final int MAX_LINE_BYTES = 128 * 1024;
+  private static final int MAX_HEADER_BYTES = 128 * 1024;
   private static final int MAX_BODY_BYTES = 256 * 1024 * 1024;
 
   private final HttpServer server;
   private final Queue<Answering> waiting = new ArrayDeque<>();
-
-  /** The request whose body is still arriving; null where none is. */
-  private HttpRequest head;
-
   private long arrivedNanos;
-  private ByteBuf body = Unpooled.EMPTY_BUFFER;
   private boolean answering;
+  private boolean answered;
   private boolean refused;
-  private ScheduledFuture<?> idle;
 
-  Connection(HttpServer server) {
+  HttpConnection(HttpServer server) {
     this.server = server;
   }
 
+  void open(Channel client) {
+    client
+        .pipeline()
+        .addLast(
+            new HttpServerCodec(
+                new HttpDecoderConfig()
+                    .setMaxInitialLineLength(MAX_LINE_BYTES)
+                    .setMaxHeaderSize(MAX_HEADER_BYTES)),
+            new HttpObjectAggregator(MAX_BODY_BYTES) {
+              @Override
+              protected FullHttpMessage beginAggregation(HttpMessage start, ByteBuf content)
+                  throws Exception {
+                arrivedNanos = System.nanoTime();
+                return super.beginAggregation(start, content);
+              }
+            },
+            new IdleStateHandler(0, 0, server.keepAlive().toNanos(), TimeUnit.NANOSECONDS),
+            this);
+  }
+
   @Override
-  protected void channelRead0(ChannelHandlerContext context, HttpObject part) {
-    if (refused) {
-      return;
+  protected void channelRead0(ChannelHandlerContext context, FullHttpRequest message) {
+    boolean hostMissing =
+        message.protocolVersion().equals(HttpVersion.HTTP_1_1)
+            && !message.headers().contains(HttpHeaderNames.HOST);
+    if (!refused && (hostMissing || message.decoderResult().isFailure())) {
+      refused = true;
+      write(context, Uvicorn.invalidRequest(), false).addListener(ChannelFutureListener.CLOSE);
     }
-    if (idle != null) {
-      idle.cancel(false);
-      idle = null;
-    }
-    if (part.decoderResult().isFailure()) {
-      refuse(context);
-      return;
-    }
-    if (part instanceof HttpRequest request) {
-      begin(context, request);
-    }
-    if (part instanceof HttpContent content && head != null) {
-      if (body.readableBytes() + content.content().readableBytes() > MAX_BODY_BYTES) {
-        refuse(context);
-        return;
-      }
-      body.writeBytes(content.content());
-      if (part instanceof LastHttpContent) {
-        end(context);
-      }
+    if (!refused) {
+      List<Header> headers =
+          message.headers().entries().stream()
+              .map(header -> new Header(header.getKey(), header.getValue()))
+              .toList();
+      byte[] body = ByteBufUtil.getBytes(message.content());
+      Request request =
+          new Request(message.method().name(), message.uri(), headers, body, arrivedNanos);
+      waiting.add(new Answering(context, request, HttpUtil.isKeepAlive(message)));
+      next(context);
     }
   }
 
   @Override
-  public void channelInactive(ChannelHandlerContext context) {
-    body.release();
-    body = Unpooled.EMPTY_BUFFER;
-    if (idle != null) {
-      idle.cancel(false);
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    boolean idle = event instanceof IdleStateEvent && answered && !answering;
+    // What hung does not come back to life: its client sees the connection end.
+    boolean hung = event instanceof FaultChange change && change.from() == Fault.HANG;
+    if (idle || hung) {
+      context.close();
     }
   }
 
@@ -99,45 +114,13 @@ final class Connection extends SimpleChannelInboundHandler<HttpObject> {
     context.close(); // a reset by the client, nearly always
   }
 
-  private void begin(ChannelHandlerContext context, HttpRequest request) {
-    boolean needsHost = request.protocolVersion().equals(HttpVersion.HTTP_1_1);
-    if (needsHost && !request.headers().contains(HttpHeaderNames.HOST)) {
-      refuse(context);
-      return;
-    }
-    head = request;
-    arrivedNanos = System.nanoTime();
-    long length = Math.max(0, HttpUtil.getContentLength(request, 0L));
-    body = context.alloc().buffer((int) Math.min(length, 1024 * 1024));
-    if (HttpUtil.is100ContinueExpected(request)) {
-      context.writeAndFlush(
-          new DefaultFullHttpResponse(
-              HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
-    }
-  }
-
-  private void end(ChannelHandlerContext context) {
-    byte[] bytes = new byte[body.readableBytes()];
-    body.readBytes(bytes).release();
-    body = Unpooled.EMPTY_BUFFER;
-    List<Header> headers = new ArrayList<>();
-    for (Map.Entry<String, String> header : head.headers()) {
-      headers.add(new Header(header.getKey(), header.getValue()));
-    }
-    var request = new Request(head.method().name(), head.uri(), headers, bytes, arrivedNanos);
-    waiting.add(new Answering(context, request, HttpUtil.isKeepAlive(head)));
-    head = null;
-    next(context);
-  }
-
   private void next(ChannelHandlerContext context) {
     if (answering || waiting.isEmpty()) {
       return;
     }
     answering = true;
     Answering answer = waiting.remove();
-    Fault fault = server.fault().orElse(null);
-    if (fault == null || fault == Fault.SLOW) {
+    if (server.fault() == null || server.fault() == Fault.SLOW) {
       try {
         server.execute(answer.request, answer);
       } catch (RejectedExecutionException e) {
@@ -148,21 +131,6 @@ final class Connection extends SimpleChannelInboundHandler<HttpObject> {
     }
   }
 
-  private void refuse(ChannelHandlerContext context) {
-    refused = true;
-    write(context, Uvicorn.invalidRequest(), false);
-  }
-
-  private void afterAnswer(ChannelHandlerContext context) {
-    answering = false;
-    if (waiting.isEmpty() && head == null) {
-      long nanos = server.keepAlive().toNanos();
-      Runnable close = context::close;
-      idle = context.executor().schedule(close, nanos, TimeUnit.NANOSECONDS);
-    }
-    next(context);
-  }
-
   private static ChannelFuture write(
       ChannelHandlerContext context, Response response, boolean keepAlive) {
     FullHttpResponse message =
@@ -170,16 +138,11 @@ final class Connection extends SimpleChannelInboundHandler<HttpObject> {
             HttpVersion.HTTP_1_1,
             HttpResponseStatus.valueOf(response.status()),
             Unpooled.wrappedBuffer(response.body()));
-    HttpHeaders headers = message.headers();
-    response.headers().forEach(header -> headers.add(header.name(), header.value()));
+    response.headers().forEach(header -> message.headers().add(header.name(), header.value()));
     if (!keepAlive) {
-      headers.add("Connection", "close");
+      message.headers().add("Connection", "close");
     }
-    ChannelFuture written = context.writeAndFlush(message);
-    if (!keepAlive) {
-      written.addListener(ChannelFutureListener.CLOSE);
-    }
-    return written;
+    return context.writeAndFlush(message);
   }
 
   /** One request that is to be answered. */
@@ -204,9 +167,8 @@ final class Connection extends SimpleChannelInboundHandler<HttpObject> {
       }
       Runnable deliver = () -> deliver(response, written);
       try {
-        if (server.fault().filter(Fault.SLOW::equals).isPresent()) {
-          // Who hangs up meanwhile is not kept waiting for the delay to pass.
-          context.channel().closeFuture().addListener(closed -> written.complete(false));
+        if (server.fault() == Fault.SLOW) {
+          falseOnceClosed(written); // who hangs up meanwhile is not kept waiting
           long nanos = HttpServer.SLOWNESS.toNanos();
           context.executor().schedule(deliver, nanos, TimeUnit.NANOSECONDS);
         } else {
@@ -220,10 +182,10 @@ final class Connection extends SimpleChannelInboundHandler<HttpObject> {
 
     /** Writes the answer, or what the fault of this moment makes of it. */
     private void deliver(Response response, CompletableFuture<Boolean> written) {
-      Fault fault = server.fault().orElse(null);
+      Fault fault = server.fault();
       if (fault == Fault.HANG || fault == Fault.AWAY) {
         // Away, the connection is being closed; hanging, it will be when the fault ends.
-        context.channel().closeFuture().addListener(closed -> written.complete(false));
+        falseOnceClosed(written);
         return;
       }
       boolean genuine = fault == null || fault == Fault.SLOW;
@@ -235,10 +197,18 @@ final class Connection extends SimpleChannelInboundHandler<HttpObject> {
           .addListener(
               done -> {
                 written.complete(genuine && done.isSuccess());
-                if (keepAlive && done.isSuccess()) {
-                  afterAnswer(context);
+                answering = false;
+                answered = true;
+                if (keepAlive) {
+                  next(context);
+                } else {
+                  context.close();
                 }
               });
+    }
+
+    private void falseOnceClosed(CompletableFuture<Boolean> written) {
+      context.channel().closeFuture().addListener(closed -> written.complete(false));
     }
 
     private static Response garbage() {
