@@ -65,7 +65,7 @@ final class SinkSession implements DaemonRunner.Session {
         new RejectedTopic(
             new KafkaProducer<>(producerConfiguration()),
             new RejectedRecords(config.topic(), "sink", Clock.systemUTC()));
-    this.writer = new BatchWriter(database, table, rejected, metrics, stop);
+    this.writer = new BatchWriter(database, table, rejected, metrics.write(), stop);
   }
 
   private Map<String, Object> consumerConfiguration() {
@@ -123,7 +123,7 @@ final class SinkSession implements DaemonRunner.Session {
               consumer,
               writer,
               new BatchAssembler(config.batchSize(), config.batchWait()),
-              metrics,
+              metrics.consume(),
               stop)
           .run(config.topic());
     } finally {
