@@ -66,7 +66,7 @@ final class SinkSession implements DaemonRunner.Session {
     this.rejected =
         new RejectedTopic(
             producer(), new RejectedRecords(config.topic(), "sink", Clock.systemUTC()));
-    this.writer = new BatchWriter(database, table, rejected, metrics, stop);
+    this.writer = new BatchWriter(database, table, rejected, metrics.write(), stop);
   }
 
   private Consumer<byte[], byte[]> consumer() {
@@ -115,7 +115,7 @@ final class SinkSession implements DaemonRunner.Session {
               consumer,
               writer,
               new BatchAssembler(config.batchSize(), config.batchWait()),
-              metrics,
+              metrics.consume(),
               stop)
           .run(config.topic());
     } finally {
