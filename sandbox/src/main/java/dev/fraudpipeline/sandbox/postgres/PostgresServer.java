@@ -134,6 +134,8 @@ final class PostgresServer {
         .setServerConfig("fsync", "on")
         .setServerConfig("synchronous_commit", "on")
         .setServerConfig("max_connections", "100")
+        // Tells of each row when it became visible to others.
+        .setServerConfig("track_commit_timestamp", "on")
         .setServerConfig("listen_addresses", "127.0.0.1")
         .setServerConfig("unix_socket_directories", "")
         // Rows are personal data: neither statements nor details of errors are logged.
