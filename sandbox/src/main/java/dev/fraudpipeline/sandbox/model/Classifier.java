@@ -25,7 +25,7 @@ import org.tribuo.provenance.SimpleDataSourceProvenance;
 
 /** A random forest that has learned invented frauds from invented history. Immutable. */
 public final class Classifier implements Model {
-  private static final int HISTORY = 30_000;
+  private static final int HISTORY = 20_000;
 
   /**
    * More than in life, so that there is something to learn from, but not so many that it cries
@@ -35,7 +35,7 @@ public final class Classifier implements Model {
 
   private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
   private static final Duration SPAN = Duration.ofDays(180);
-  private static final int TREES = 20;
+  private static final int TREES = 12;
   private static final int DEPTH = 8;
 
   /** How many of the features each split may choose from. */

@@ -10,17 +10,12 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -28,22 +23,19 @@ import java.util.regex.Pattern;
  * Follows the predictor's log as {@code tail -F predictor.log | grep ALARM} does, and remembers
  * which payments raised an alarm. Thread-safe.
  */
-final class AlarmLog {
+final class AlarmLogReader {
   private static final Pattern ALARM =
       Pattern.compile(
-          " ALARM - fraud trans_num=(?:\"([^\"]*)\"|(\\S+)) .* at=\"([^\"]+)\"( latency_ms=\\d+)?");
-
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
+          " ALARM - fraud trans_num=(?:\"([^\"]*)\"|(\\S+)) .* at=\"([^\"]+)\" latency_ms=(\\d+)");
 
   private static final int CHUNK = 1 << 16;
 
   private final Path log;
-  private final Set<PaymentId> alarmed = new HashSet<>();
+  private final Map<AlarmedPayment, Long> latencies = new HashMap<>();
   private final ByteArrayOutputStream unfinished = new ByteArrayOutputStream();
   private long read;
 
-  AlarmLog(Path log) {
+  AlarmLogReader(Path log) {
     this.log = log;
   }
 
@@ -65,9 +57,10 @@ final class AlarmLog {
   private void endLine(List<String> alarms) {
     String line = unfinished.toString(UTF_8);
     unfinished.reset();
-    Optional<PaymentId> payment = payment(line);
-    if (payment.isPresent()) {
-      alarmed.add(payment.get());
+    Optional<Alarm> alarm = parse(line);
+    if (alarm.isPresent()) {
+      // Alarms are at least once: what counts is the first.
+      latencies.putIfAbsent(alarm.get().payment(), alarm.get().latencyMillis());
       alarms.add(line);
     }
   }
@@ -89,27 +82,32 @@ final class AlarmLog {
     }
   }
 
-  /** The payment that an alarm line is about; empty for other lines. */
-  static Optional<PaymentId> payment(String line) {
+  /** What an alarm line says; empty for other lines. */
+  static Optional<Alarm> parse(String line) {
     Matcher matcher = ALARM.matcher(line);
     if (!matcher.find()) {
       return Optional.empty();
     }
     String transNum = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
-    try {
-      LocalDateTime time = LocalDateTime.parse(matcher.group(3), TIME);
-      return Optional.of(new PaymentId(transNum, time.toEpochSecond(ZoneOffset.UTC)));
-    } catch (DateTimeParseException e) {
-      return Optional.empty();
-    }
+    return Optional.of(
+        new Alarm(
+            new AlarmedPayment(transNum, matcher.group(3)), Long.parseLong(matcher.group(4))));
   }
+
+  /**
+   * An alarm.
+   *
+   * @param latencyMillis from the payment's fetch to the alarm
+   */
+  record Alarm(AlarmedPayment payment, long latencyMillis) {}
 
   /** How many distinct payments raised an alarm. */
   synchronized long count() {
-    return alarmed.size();
+    return latencies.size();
   }
 
-  synchronized Set<PaymentId> alarmed() {
-    return Set.copyOf(alarmed);
+  /** The payments that raised an alarm, and how many milliseconds after their fetch. */
+  synchronized Map<AlarmedPayment, Long> latencies() {
+    return Map.copyOf(latencies);
   }
 }

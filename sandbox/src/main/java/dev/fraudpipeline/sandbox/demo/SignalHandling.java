@@ -7,8 +7,8 @@ import java.lang.reflect.Proxy;
  * Takes SIGINT, SIGTERM and SIGHUP in place of the JVM, which would begin its shutdown at the first
  * one: then neither draining nor a second Ctrl-C could be seen.
  */
-final class Signals {
-  private Signals() {}
+final class SignalHandling {
+  private SignalHandling() {}
 
   /** Who is told; called on a thread of the JVM, and not to block for long. */
   interface Listener {
@@ -21,7 +21,7 @@ final class Signals {
 
   /**
    * Begins to pass signals on. Where this JVM has no such thing, its own handling stays: the demo
-   * then ends at once and without a ledger, and {@link Children} still end with it.
+   * then ends at once and without a ledger, and {@link ChildProcesses} still end with it.
    */
   static void passTo(Listener listener) {
     handle("INT", listener::interrupted);
@@ -48,12 +48,12 @@ final class Signals {
               };
       Object proxy =
           Proxy.newProxyInstance(
-              Signals.class.getClassLoader(), new Class<?>[] {handler}, invocation);
+              SignalHandling.class.getClassLoader(), new Class<?>[] {handler}, invocation);
       signal
           .getMethod("handle", signal, handler)
           .invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
     } catch (ReflectiveOperationException e) {
-      System.Logger log = System.getLogger(Signals.class.getName());
+      System.Logger log = System.getLogger(SignalHandling.class.getName());
       log.log(System.Logger.Level.DEBUG, "cannot handle SIG" + name, e);
     }
   }

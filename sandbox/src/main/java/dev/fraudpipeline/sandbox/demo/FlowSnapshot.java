@@ -3,17 +3,17 @@ package dev.fraudpipeline.sandbox.demo;
 import java.time.Duration;
 
 /** What the status line shows at one moment. */
-record Snapshot(
+record FlowSnapshot(
     Duration elapsed,
-    Reading fetched,
-    Reading backlog1,
-    Reading scored,
-    Reading alarms,
-    Reading backlog2,
-    Reading rows) {
+    FlowReading fetched,
+    FlowReading backlog1,
+    FlowReading scored,
+    FlowReading alarms,
+    FlowReading backlog2,
+    FlowReading rows) {
 
   /** Whether anything has moved since an earlier moment. */
-  boolean progressedSince(Snapshot earlier) {
+  boolean progressedSince(FlowSnapshot earlier) {
     return fetched.value() != earlier.fetched.value()
         || backlog1.value() != earlier.backlog1.value()
         || scored.value() != earlier.scored.value()

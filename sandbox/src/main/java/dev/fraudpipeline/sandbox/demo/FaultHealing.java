@@ -9,19 +9,19 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** What the user has inflicted on parts: ended before the ledger is read, which needs them. */
-final class Faults {
+final class FaultHealing {
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
   private final Path folder;
-  private final Screen screen;
+  private final DemoScreen screen;
 
-  Faults(Path folder, Screen screen) {
+  FaultHealing(Path folder, DemoScreen screen) {
     this.folder = folder;
     this.screen = screen;
   }
 
   void heal() {
-    for (String part : Wiring.PARTS) {
+    for (String part : DemoWiring.PARTS) {
       try {
         Optional<RemotePart> remote = RemotePart.find(folder, part);
         Optional<PartState> state = remote.flatMap(r -> r.state(TIMEOUT));

@@ -2,28 +2,28 @@ package dev.fraudpipeline.sandbox.demo;
 
 import dev.fraudpipeline.common.config.OptionRules;
 import dev.fraudpipeline.sandbox.fault.Ports;
+import dev.fraudpipeline.sandbox.metrics.Telemetry;
 import dev.fraudpipeline.sandbox.process.JarCommand;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Properties;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
  * Who is started how, on which port, and with which settings, as a user would set them. Where the
  * daemons find each thing is fixed before anything runs, so that all can start at once.
  */
-final class Wiring {
+final class DemoWiring {
   static final List<String> PARTS = List.of("kafka", "postgres", "api", "model");
   static final List<String> DAEMONS = List.of("producer", "predictor", "sink");
 
-  static final String TOPIC_1 = "topic_1";
   static final String TOPIC_2 = "topic_2";
   static final List<String> REJECTED = List.of("topic_1_rejected", "topic_2_rejected");
-  static final String PREDICTOR_GROUP = "predictor";
-  static final String SINK_GROUP = "sink";
   static final String TABLE = "transactions";
 
   /** Start fast and stay small: seven of these share the machine. */
@@ -32,20 +32,23 @@ final class Wiring {
   };
 
   private static final String DAEMON_HEAP = "-Xmx128m";
+  private static final Duration TELEMETRY_TIMEOUT = Duration.ofSeconds(2);
 
   private final DemoOptions options;
   private final int kafkaPort;
   private final int postgresPort;
   private final int apiPort;
   private final int modelPort;
+  private final Map<String, Integer> metricsPorts = new HashMap<>();
 
-  Wiring(DemoOptions options, RandomGenerator random) {
+  DemoWiring(DemoOptions options, RandomGenerator random) {
     this.options = options;
     Ports ports = new Ports(random);
     kafkaPort = ports.next();
     postgresPort = ports.next();
     apiPort = ports.next();
     modelPort = ports.next();
+    DAEMONS.forEach(daemon -> metricsPorts.put(daemon, ports.next()));
   }
 
   Path folder() {
@@ -70,15 +73,30 @@ final class Wiring {
     Files.createDirectories(options.folder().resolve("logs"));
     Files.writeString(
         clientProperties(),
-        "bootstrap.servers=127.0.0.1:" + kafkaPort + "\nsecurity.protocol=PLAINTEXT\n");
+        "bootstrap.servers=" + bootstrapServers() + "\nsecurity.protocol=PLAINTEXT\n");
   }
 
-  /** What the demo's own Kafka clients are built with. */
-  Properties kafkaClient() {
-    Properties properties = new Properties();
-    properties.put("bootstrap.servers", "127.0.0.1:" + kafkaPort);
-    properties.put("client.id", "demo");
-    return properties;
+  String bootstrapServers() {
+    return "127.0.0.1:" + kafkaPort;
+  }
+
+  /** A daemon's metrics and health. */
+  Telemetry telemetry(String daemon) {
+    return new Telemetry(metricsPorts.get(daemon), TELEMETRY_TIMEOUT);
+  }
+
+  /** What a daemon depends on, as its metric {@code fraud_dependency_up} calls it. */
+  static List<String> dependencies(String daemon) {
+    return switch (daemon) {
+      case "producer" -> List.of("kafka", "payments_api", "journal_disk");
+      case "predictor" -> List.of("kafka", "model");
+      default -> List.of("kafka", "database");
+    };
+  }
+
+  /** Once this file is there, the API serves payments. */
+  Path openFile() {
+    return options.folder().resolve("open");
   }
 
   /** How a sandbox part is started, in a process of its own. */
@@ -102,7 +120,14 @@ final class Wiring {
   }
 
   private JarCommand api(JarCommand command) {
-    JarCommand api = command.arguments("--api-port", String.valueOf(apiPort), "--rate-limit", "0");
+    JarCommand api =
+        command.arguments(
+            "--api-port",
+            String.valueOf(apiPort),
+            "--rate-limit",
+            "0",
+            "--opens-with",
+            openFile().toString());
     if (options.payments() > 0) {
       api = api.arguments("--payments", String.valueOf(options.payments()));
     }
@@ -147,6 +172,7 @@ final class Wiring {
         .folder(options.folder())
         .jvmOptions(LIGHT)
         .jvmOptions(DAEMON_HEAP)
-        .arguments("--config", clientProperties().toString(), "--topic-partitions", "6");
+        .arguments("--config", clientProperties().toString(), "--topic-partitions", "6")
+        .arguments("--metrics-port", String.valueOf(metricsPorts.get(name)));
   }
 }

@@ -1,6 +1,7 @@
 package dev.fraudpipeline.sandbox.demo;
 
 import dev.fraudpipeline.common.payment.PaymentId;
+import dev.fraudpipeline.sandbox.demo.StoredPayments.StoredRow;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -22,7 +23,7 @@ import java.util.Set;
  * @param silentFrauds predicted frauds without an alarm
  * @param overRejected rejected things beyond what did not become a row
  */
-record Ledger(
+record PaymentLedger(
     long served,
     long servedAgain,
     long rows,
@@ -57,25 +58,23 @@ record Ledger(
     }
   }
 
-  static Ledger of(Evidence evidence) {
+  static PaymentLedger of(LedgerEvidence evidence) {
     Map<PaymentId, Boolean> labels = new HashMap<>();
     evidence.served().forEach(payment -> labels.put(payment.id(), payment.fraud()));
-    Map<PaymentId, Boolean> rows = evidence.rows();
+    Map<PaymentId, StoredRow> rows = evidence.rows();
     long withoutRow = labels.keySet().stream().filter(id -> !rows.containsKey(id)).count();
     long rejected = evidence.rejectedIds().size();
     // What a fault made of an answer was never a payment: it must be rejected, and be nothing else.
     long garbage = Math.min(Math.max(0, rejected - withoutRow), evidence.unreadableAnswers());
 
-    Set<PaymentId> predictedFrauds = new HashSet<>(evidence.predictedFrauds());
-    rows.forEach(
-        (id, fraud) -> {
-          if (fraud) {
-            predictedFrauds.add(id);
-          }
-        });
-    predictedFrauds.removeAll(evidence.alarmed());
+    Set<AlarmedPayment> silentFrauds = new HashSet<>(evidence.predictedFrauds());
+    rows.values().stream()
+        .filter(StoredRow::fraud)
+        .map(StoredRow::payment)
+        .forEach(silentFrauds::add);
+    silentFrauds.removeAll(evidence.alarms().keySet());
 
-    return new Ledger(
+    return new PaymentLedger(
         labels.size(),
         evidence.served().size() - labels.size(),
         rows.size(),
@@ -85,25 +84,26 @@ record Ledger(
         Math.max(0, rejected - garbage - withoutRow),
         evidence.repeated().size(),
         rows.keySet().stream().filter(id -> !labels.containsKey(id)).count(),
-        evidence.alarmed().size(),
-        predictedFrauds.size(),
+        evidence.alarms().size(),
+        silentFrauds.size(),
         evidence.backlog1(),
         evidence.backlog2(),
         quality(labels, rows));
   }
 
-  private static Quality quality(Map<PaymentId, Boolean> labels, Map<PaymentId, Boolean> rows) {
+  private static Quality quality(Map<PaymentId, Boolean> labels, Map<PaymentId, StoredRow> rows) {
     long hits = 0;
     long falseAlarms = 0;
     long overlooked = 0;
-    for (Map.Entry<PaymentId, Boolean> row : rows.entrySet()) {
+    for (Map.Entry<PaymentId, StoredRow> row : rows.entrySet()) {
       Boolean fraud = labels.get(row.getKey());
+      boolean predicted = row.getValue().fraud();
       if (fraud == null) {
         continue;
       }
-      if (fraud && row.getValue()) {
+      if (fraud && predicted) {
         hits++;
-      } else if (row.getValue()) {
+      } else if (predicted) {
         falseAlarms++;
       } else if (fraud) {
         overlooked++;

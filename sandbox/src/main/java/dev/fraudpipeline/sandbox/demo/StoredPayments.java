@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Properties;
 
 /** Reads the sink's table, with a new connection each time: the database may come and go. */
-final class PaymentTable {
+final class StoredPayments {
   private static final String UNDEFINED_TABLE = "42P01";
   private static final int TIMEOUT_SECONDS = 3;
   private static final int FETCH_SIZE = 10_000;
@@ -23,7 +23,7 @@ final class PaymentTable {
   private final String password;
   private final String table;
 
-  private PaymentTable(String url, String user, String password, String table) {
+  private StoredPayments(String url, String user, String password, String table) {
     this.url = url;
     this.user = user;
     this.password = password;
@@ -31,11 +31,11 @@ final class PaymentTable {
   }
 
   /** The table in the database at {@code postgres://user:password@host:port/database}. */
-  static PaymentTable at(URI database, String table) {
+  static StoredPayments at(URI database, String table) {
     String[] userAndPassword = database.getUserInfo().split(":", 2);
     String url =
         "jdbc:postgresql://" + database.getHost() + ":" + database.getPort() + database.getPath();
-    return new PaymentTable(url, userAndPassword[0], userAndPassword[1], table);
+    return new StoredPayments(url, userAndPassword[0], userAndPassword[1], table);
   }
 
   /** How many rows it has; 0 where the sink has not made it yet. */
@@ -53,18 +53,29 @@ final class PaymentTable {
     }
   }
 
-  /** Every row's identity, and whether it is predicted to be fraud. */
-  Map<PaymentId, Boolean> rows() throws SourceAwayException {
+  /**
+   * A row.
+   *
+   * @param fraud whether it is predicted to be one
+   * @param committedMillis when its transaction was committed, since 1970
+   */
+  record StoredRow(boolean fraud, AlarmedPayment payment, long committedMillis) {}
+
+  /** Every row, by its identity. */
+  Map<PaymentId, StoredRow> rows() throws SourceAwayException {
     String sql =
-        "select "
-            + Column.TRANS_NUM.columnName()
-            + ", "
-            + Column.UNIX_TIME.columnName()
-            + ", "
-            + Column.IS_FRAUD.columnName()
-            + " from "
-            + table;
-    Map<PaymentId, Boolean> rows = new HashMap<>();
+        """
+        select %s, %s, %s, to_char(%s, 'YYYY-MM-DD HH24:MI:SS'),
+          (extract(epoch from pg_xact_commit_timestamp(xmin)) * 1000)::bigint
+        from %s
+        """
+            .formatted(
+                Column.TRANS_NUM.columnName(),
+                Column.UNIX_TIME.columnName(),
+                Column.IS_FRAUD.columnName(),
+                Column.TRANS_DATE_TRANS_TIME.columnName(),
+                table);
+    Map<PaymentId, StoredRow> rows = new HashMap<>();
     try (Connection connection = connect(10 * TIMEOUT_SECONDS);
         Statement statement = connection.createStatement()) {
       // The driver reads in portions only inside a transaction.
@@ -72,7 +83,13 @@ final class PaymentTable {
       statement.setFetchSize(FETCH_SIZE);
       try (ResultSet result = statement.executeQuery(sql)) {
         while (result.next()) {
-          rows.put(new PaymentId(result.getString(1), result.getLong(2)), result.getInt(3) == 1);
+          String transNum = result.getString(1);
+          rows.put(
+              new PaymentId(transNum, result.getLong(2)),
+              new StoredRow(
+                  result.getInt(3) == 1,
+                  new AlarmedPayment(transNum, result.getString(4)),
+                  result.getLong(5)));
         }
       }
     } catch (SQLException e) {

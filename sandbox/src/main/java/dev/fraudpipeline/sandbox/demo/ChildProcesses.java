@@ -2,6 +2,7 @@ package dev.fraudpipeline.sandbox.demo;
 
 import dev.fraudpipeline.sandbox.process.JarCommand;
 import dev.fraudpipeline.sandbox.process.JarProcess;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,7 +14,7 @@ import java.util.OptionalInt;
  * The processes of the demo. One that ends without being told to is started again: whoever kills
  * one, to see what happens, need not start it. Thread-safe.
  */
-final class Children {
+final class ChildProcesses {
   private static final Duration FIRST_DELAY = Duration.ofSeconds(1);
   private static final Duration LONGEST_DELAY = Duration.ofSeconds(10);
 
@@ -22,7 +23,15 @@ final class Children {
 
   private static final int MOST_QUICK_ENDS = 5;
 
-  private final Screen screen;
+  /** One that never came up will hardly do so at the fifth try. */
+  private static final int MOST_ENDS_BEFORE_UP = 1;
+
+  /** What a daemon ends with whose settings cannot work: trying again mends nothing. */
+  private static final int BAD_SETTINGS = 2;
+
+  private static final int FIRST_SIGNAL = 128;
+
+  private final DemoScreen screen;
   private final Map<String, Child> children = new LinkedHashMap<>();
 
   private static final class Child {
@@ -30,6 +39,7 @@ final class Children {
     private long startedNanos = System.nanoTime();
     private int quickEnds;
     private boolean ended;
+    private boolean wasUp;
     private long restartNanos;
 
     Child(JarProcess process) {
@@ -37,12 +47,24 @@ final class Children {
     }
   }
 
-  Children(Screen screen) {
+  ChildProcesses(DemoScreen screen) {
     this.screen = screen;
   }
 
   synchronized void start(String name, JarCommand command) {
     children.put(name, new Child(JarProcess.start(command)));
+  }
+
+  /** Takes note that it is up, and says how long after its start. */
+  synchronized Duration cameUp(String name) {
+    Child child = children.get(name);
+    child.wasUp = true;
+    return Duration.ofNanos(System.nanoTime() - child.startedNanos);
+  }
+
+  synchronized boolean isAlive(String name) {
+    Child child = children.get(name);
+    return child != null && child.process.isAlive();
   }
 
   synchronized long pid(String name) {
@@ -68,23 +90,31 @@ final class Children {
       child.ended = true;
       boolean healthy = now - child.startedNanos > HEALTHY.toNanos();
       child.quickEnds = healthy ? 1 : child.quickEnds + 1;
-      if (child.quickEnds > MOST_QUICK_ENDS) {
-        throw new DemoFailedException(
-            name
-                + " ended "
-                + child.quickEnds
-                + " times in a row, with status "
-                + status.getAsInt()
-                + ": see "
-                + child.process.command().log());
+      String ended = "ended with status " + status.getAsInt();
+      int most = child.wasUp ? MOST_QUICK_ENDS : MOST_ENDS_BEFORE_UP;
+      if (child.quickEnds > most || status.getAsInt() == BAD_SETTINGS) {
+        String times = child.quickEnds > 1 ? ", the " + child.quickEnds + "th time in a row" : "";
+        throw new DemoFailedException(lastWords(name, ended + times));
       }
-      screen.say(name + " ended with status " + status.getAsInt() + ": starting it again");
+      String words = status.getAsInt() < FIRST_SIGNAL ? lastWords(name, ended) : name + " " + ended;
+      screen.say(words + System.lineSeparator() + "  starting " + name + " again");
       child.restartNanos = now + delay(child.quickEnds).toNanos();
     } else if (now - child.restartNanos >= 0) {
       child.process = JarProcess.start(child.process.command());
       child.startedNanos = now;
       child.ended = false;
     }
+  }
+
+  /** What became of it, what its log says last, and where there is more. */
+  synchronized String lastWords(String name, String what) {
+    Path log = children.get(name).process.command().log();
+    String words = LogTail.lastUsefulLine(log).orElse("(its log is empty)");
+    return String.join(
+        System.lineSeparator(),
+        name + " " + what + "; it said last:",
+        "  " + words,
+        "  more in " + ShellWord.of(log));
   }
 
   private static Duration delay(int quickEnds) {

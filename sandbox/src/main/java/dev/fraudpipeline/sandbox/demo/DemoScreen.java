@@ -5,10 +5,10 @@ import java.time.Duration;
 
 /**
  * What the demo prints: lines that stay, and below them one status line. On a terminal that line is
- * rewritten in place; elsewhere, as in a log of a build, it is printed anew every five seconds.
+ * rewritten in place; elsewhere, as in a log of a build, it is printed anew every three seconds.
  * Thread-safe.
  */
-final class Screen {
+final class DemoScreen {
   private static final String CLEAR_LINE = "\r\u001b[K";
 
   /**
@@ -19,7 +19,11 @@ final class Screen {
   private static final String WRAP = "\u001b[?7h";
   private static final String BOLD_RED = "\u001b[1;31m";
   private static final String PLAIN = "\u001b[0m";
-  private static final Duration PLAIN_INTERVAL = Duration.ofSeconds(5);
+
+  /** Makes an alarm stand out where nothing can be red. */
+  private static final String MARK = "!! ";
+
+  private static final Duration PLAIN_INTERVAL = Duration.ofSeconds(3);
 
   private final PrintStream out;
   private final boolean live;
@@ -31,7 +35,7 @@ final class Screen {
    * @param live whether the output is a terminal
    * @param colours whether alarms may be red; only where live
    */
-  Screen(PrintStream out, boolean live, boolean colours) {
+  DemoScreen(PrintStream out, boolean live, boolean colours) {
     this.out = out;
     this.live = live;
     this.colours = live && colours;
@@ -44,7 +48,16 @@ final class Screen {
 
   /** Prints a fraud alarm above the status line. */
   synchronized void alarm(String line) {
-    print(colours ? BOLD_RED + line + PLAIN : line);
+    print(colours ? BOLD_RED + line + PLAIN : MARK + line);
+  }
+
+  /** Shows on a terminal what is waited for; elsewhere the lines to come tell enough. */
+  synchronized void progress(String line) {
+    if (live && !line.equals(status)) {
+      status = line;
+      drawStatus();
+      out.flush();
+    }
   }
 
   /** Shows this status in place of the last. */
@@ -58,6 +71,14 @@ final class Screen {
       out.println(line);
     }
     out.flush();
+  }
+
+  /** Removes the status line; what is said from now on takes its place. */
+  synchronized void clearStatus() {
+    if (live && !status.isEmpty()) {
+      out.print(CLEAR_LINE);
+    }
+    status = "";
   }
 
   /** Leaves the last status as a line of its own; what is said from now on stands below it. */

@@ -6,11 +6,11 @@ package dev.fraudpipeline.sandbox.demo;
  * @param value -1 where it was never read
  * @param fresh false where its source does not answer, so that this is the last that is known
  */
-record Reading(long value, boolean fresh) {
-  static final Reading UNKNOWN = new Reading(-1, false);
+record FlowReading(long value, boolean fresh) {
+  static final FlowReading UNKNOWN = new FlowReading(-1, false);
 
-  static Reading of(long value) {
-    return new Reading(value, true);
+  static FlowReading of(long value) {
+    return new FlowReading(value, true);
   }
 
   boolean isKnown() {
