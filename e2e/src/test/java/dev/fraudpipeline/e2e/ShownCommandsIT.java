@@ -75,8 +75,7 @@ final class ShownCommandsIT {
     Set<String> options = Help.options(String.join(" ", words));
     switch (script) {
       case "scripts/demo.sh" -> assertThat(help("sandbox", "demo").options()).containsAll(options);
-      case "scripts/bench.sh" ->
-          assertThat(help("sandbox", "bench").options()).containsAll(options);
+      case "scripts/bench.sh" -> assertThat(help("benchmark", "").options()).containsAll(options);
       case "scripts/export-validated.sh" ->
           assertThat(help("sink", "export").options()).containsAll(options);
       case "scripts/check-mlflow.sh" -> assertThat(options).isEmpty();

@@ -9,9 +9,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.fraudpipeline.common.config.InvalidOptionException;
 import dev.fraudpipeline.common.lifecycle.JitteredBackoff;
 import dev.fraudpipeline.sandbox.Fault;
-import dev.fraudpipeline.sandbox.bench.MemoryProbe;
 import dev.fraudpipeline.sandbox.fault.TcpProxy;
 import dev.fraudpipeline.sandbox.postgres.SandboxPostgres;
+import dev.fraudpipeline.sandbox.process.MemoryProbe;
 import dev.fraudpipeline.sink.HeldTable;
 import dev.fraudpipeline.sink.Psql;
 import dev.fraudpipeline.sink.ServerProcesses;
@@ -200,7 +200,7 @@ class WriterConnectionIT {
   }
 
   private static long heapBytes() throws Exception {
-    return MemoryProbe.of(ProcessHandle.current().pid()).heapBytes();
+    return MemoryProbe.heapBytes(ProcessHandle.current().pid());
   }
 
   /**
