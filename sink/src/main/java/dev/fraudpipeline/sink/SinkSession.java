@@ -115,7 +115,7 @@ final class SinkSession implements DaemonRunner.Session {
               consumer,
               writer,
               new BatchAssembler(config.batchSize(), config.batchWait()),
-              metrics,
+              metrics.consume(),
               stop)
           .run(config.topic());
     } finally {
