@@ -12,6 +12,7 @@ import dev.fraudpipeline.common.log.LogText;
 import dev.fraudpipeline.common.log.LoggingSetup;
 import dev.fraudpipeline.common.monitoring.Monitoring;
 import dev.fraudpipeline.producer.command.ProducerCommands;
+import dev.fraudpipeline.producer.delivery.DeliveryMetrics;
 import dev.fraudpipeline.producer.delivery.DeliverySummary;
 import dev.fraudpipeline.producer.delivery.KafkaRefusal;
 import dev.fraudpipeline.producer.delivery.RecordFactory;
@@ -24,6 +25,7 @@ import dev.fraudpipeline.producer.delivery.WakeUpSignal;
 import dev.fraudpipeline.producer.delivery.WindowedProducer;
 import dev.fraudpipeline.producer.journal.Journal;
 import dev.fraudpipeline.producer.journal.JournalInUseException;
+import dev.fraudpipeline.producer.journal.JournalMetrics;
 import dev.fraudpipeline.producer.journal.OversizedRecords;
 import dev.fraudpipeline.producer.poll.ApiMetrics;
 import dev.fraudpipeline.producer.poll.JournalLeftovers;
@@ -107,9 +109,10 @@ public final class Main {
       StopSignal stop,
       Duration kafkaIsAway) {
     Clock clock = Clock.systemUTC();
-    ProducerMetrics metrics = new ProducerMetrics(monitoring, journal, clock);
+    DeliveryMetrics metrics = new DeliveryMetrics(monitoring, NAME, clock);
+    JournalMetrics journalMetrics = new JournalMetrics(monitoring, journal, clock);
     monitoring.watch(
-        ProducerMetrics.KAFKA,
+        DeliveryMetrics.KAFKA,
         () -> new TopicReachability(config.kafka(), config.topic1(), Optional.empty()));
     WakeUpSignal wake = new WakeUpSignal();
     PaymentsApiClient api =
@@ -120,8 +123,8 @@ public final class Main {
             new PaymentsPoller(api, config.pollInterval(), new ApiMetrics(monitoring, clock), stop),
             journal,
             config.maxBody(),
-            metrics,
-            wake,
+            journalMetrics,
+            wake::up,
             stop);
     Thread polling = new Thread(pollLoop, NAME + "-polling");
     ShutdownDeadline ending = new ShutdownDeadline(stop, polling, wake);
@@ -130,7 +133,7 @@ public final class Main {
     RejectedRecords rejected = new RejectedRecords(config.topic1(), NAME, clock);
     RecordFactory parcels =
         new RecordFactory(config.topic1(), rejected, new OversizedRecords(config.journal()));
-    UnsentAnswers backlog = new UnsentAnswers(journal, metrics);
+    UnsentAnswers backlog = new UnsentAnswers(journal, metrics, journalMetrics);
     DeliverySummary tally = new DeliverySummary();
     KafkaRefusal health = new KafkaRefusal(metrics.kafka(), stop);
     TopicLeaders leaders = new TopicLeaders(config.kafka(), config.topic1());
@@ -160,8 +163,8 @@ public final class Main {
                 metrics,
                 ending);
 
-    metrics.polls(polling);
-    StopSignal.Subscription unused = stop.onRaise(() -> metrics.pollsNoMore(polling));
+    monitoring.health().mustLive(polling);
+    StopSignal.Subscription unused = stop.onRaise(() -> monitoring.health().mayEnd(polling));
     polling.start();
     int status;
     try {
