@@ -12,6 +12,7 @@ import dev.fraudpipeline.common.log.LogText;
 import dev.fraudpipeline.common.log.LoggingSetup;
 import dev.fraudpipeline.common.monitoring.Monitoring;
 import dev.fraudpipeline.producer.command.ProducerCommands;
+import dev.fraudpipeline.producer.delivery.DeliveryMetrics;
 import dev.fraudpipeline.producer.delivery.DeliverySummary;
 import dev.fraudpipeline.producer.delivery.KafkaRefusal;
 import dev.fraudpipeline.producer.delivery.RecordFactory;
@@ -23,6 +24,7 @@ import dev.fraudpipeline.producer.delivery.WakeUpSignal;
 import dev.fraudpipeline.producer.delivery.WindowedProducer;
 import dev.fraudpipeline.producer.journal.Journal;
 import dev.fraudpipeline.producer.journal.JournalInUseException;
+import dev.fraudpipeline.producer.journal.JournalMetrics;
 import dev.fraudpipeline.producer.journal.OversizedRecords;
 import dev.fraudpipeline.producer.poll.ApiMetrics;
 import dev.fraudpipeline.producer.poll.JournalLeftovers;
@@ -106,9 +108,10 @@ public final class Main {
       Duration kafkaIsAway) {
     Clock clock = Clock.systemUTC();
     KafkaClients kafka = new KafkaClients(config.kafka());
-    ProducerMetrics metrics = new ProducerMetrics(monitoring, journal, clock);
+    DeliveryMetrics metrics = new DeliveryMetrics(monitoring, NAME, clock);
+    JournalMetrics journalMetrics = new JournalMetrics(monitoring, journal, clock);
     monitoring.watch(
-        ProducerMetrics.KAFKA,
+        DeliveryMetrics.KAFKA,
         () -> new TopicReachability(kafka, config.topic1(), Optional.empty()));
     WakeUpSignal wake = new WakeUpSignal();
     PaymentsApiClient api =
@@ -119,8 +122,8 @@ public final class Main {
             new PaymentsPoller(api, config.pollInterval(), new ApiMetrics(monitoring, clock), stop),
             journal,
             config.maxBody(),
-            metrics,
-            wake,
+            journalMetrics,
+            wake::up,
             stop);
     Thread polling = new Thread(pollLoop, NAME + "-polling");
     ShutdownDeadline ending = new ShutdownDeadline(stop, polling, wake);
@@ -129,7 +132,7 @@ public final class Main {
     RejectedRecords rejected = new RejectedRecords(config.topic1(), NAME, clock);
     RecordFactory parcels =
         new RecordFactory(config.topic1(), rejected, new OversizedRecords(config.journal()));
-    UnsentAnswers backlog = new UnsentAnswers(journal, metrics);
+    UnsentAnswers backlog = new UnsentAnswers(journal, metrics, journalMetrics);
     DeliverySummary tally = new DeliverySummary();
     KafkaRefusal health = new KafkaRefusal(metrics.kafka(), stop);
     StallDetector patience =
@@ -153,8 +156,8 @@ public final class Main {
                 metrics,
                 ending);
 
-    metrics.polls(polling);
-    StopSignal.Subscription unused = stop.onRaise(() -> metrics.pollsNoMore(polling));
+    monitoring.health().mustLive(polling);
+    StopSignal.Subscription unused = stop.onRaise(() -> monitoring.health().mayEnd(polling));
     polling.start();
     int status;
     try {

@@ -7,6 +7,7 @@ import dev.fraudpipeline.common.payment.InvalidRow;
 import dev.fraudpipeline.common.payment.ParsedRow;
 import dev.fraudpipeline.common.payment.Payment;
 import dev.fraudpipeline.producer.delivery.AnswerProgress;
+import dev.fraudpipeline.producer.delivery.DeliveryMetrics;
 import dev.fraudpipeline.producer.delivery.DeliverySummary;
 import dev.fraudpipeline.producer.delivery.KafkaRefusal;
 import dev.fraudpipeline.producer.delivery.KafkaRefusedException;
@@ -27,7 +28,7 @@ final class ProducerSession implements DaemonRunner.Session {
   private final RecordSender outbox;
   private final KafkaRefusal health;
   private final DeliverySummary tally;
-  private final ProducerMetrics metrics;
+  private final DeliveryMetrics metrics;
   private final ShutdownDeadline ending;
 
   ProducerSession(
@@ -38,7 +39,7 @@ final class ProducerSession implements DaemonRunner.Session {
       RecordSender outbox,
       KafkaRefusal health,
       DeliverySummary tally,
-      ProducerMetrics metrics,
+      DeliveryMetrics metrics,
       ShutdownDeadline ending) {
     this.topics = topics;
     this.topic1 = topic1;

@@ -66,7 +66,7 @@ final class SinkSession implements DaemonRunner.Session {
     this.rejected =
         new RejectedTopic(
             producer(), new RejectedRecords(config.topic(), "sink", Clock.systemUTC()));
-    this.writer = new BatchWriter(database, table, rejected, metrics, stop);
+    this.writer = new BatchWriter(database, table, rejected, metrics.write(), stop);
   }
 
   private Consumer<byte[], byte[]> consumer() {

@@ -1,6 +1,5 @@
 package dev.fraudpipeline.producer.delivery;
 
-import dev.fraudpipeline.producer.ProducerMetrics;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -23,7 +22,7 @@ public final class RecordSender implements AutoCloseable {
   private final KafkaRefusal health;
   private final StallDetector patience;
   private final ShutdownDeadline ending;
-  private final ProducerMetrics metrics;
+  private final DeliveryMetrics metrics;
   private final WakeUpSignal wake;
 
   /** Too large for their topic, to be sent in another form. */
@@ -36,7 +35,7 @@ public final class RecordSender implements AutoCloseable {
       KafkaRefusal health,
       StallDetector patience,
       ShutdownDeadline ending,
-      ProducerMetrics metrics,
+      DeliveryMetrics metrics,
       WakeUpSignal wake) {
     this.writer = writer;
     this.parcels = parcels;

@@ -3,8 +3,8 @@ package dev.fraudpipeline.producer.delivery;
 import dev.fraudpipeline.common.lifecycle.Outage;
 import dev.fraudpipeline.common.log.LogText;
 import dev.fraudpipeline.common.payment.Payment;
-import dev.fraudpipeline.producer.ProducerMetrics;
 import dev.fraudpipeline.producer.journal.Journal;
+import dev.fraudpipeline.producer.journal.JournalMetrics;
 import dev.fraudpipeline.producer.journal.JournaledAnswer;
 import dev.fraudpipeline.producer.journal.PaymentFingerprint;
 import java.io.IOException;
@@ -22,13 +22,13 @@ public final class UnsentAnswers {
 
   private final Journal journal;
   private final AnswersInFlight deliveries = new AnswersInFlight();
-  private final ProducerMetrics metrics;
+  private final DeliveryMetrics metrics;
   private final Outage disk;
 
-  public UnsentAnswers(Journal journal, ProducerMetrics metrics) {
+  public UnsentAnswers(Journal journal, DeliveryMetrics metrics, JournalMetrics journalMetrics) {
     this.journal = journal;
     this.metrics = metrics;
-    this.disk = new Outage(log, "the journal's disk", metrics.disk());
+    this.disk = new Outage(log, "the journal's disk", journalMetrics.disk());
   }
 
   /** Whether Kafka has all that was fetched. */

@@ -3,9 +3,8 @@ package dev.fraudpipeline.producer.poll;
 import dev.fraudpipeline.common.lifecycle.Outage;
 import dev.fraudpipeline.common.lifecycle.StopSignal;
 import dev.fraudpipeline.common.log.LogText;
-import dev.fraudpipeline.producer.ProducerMetrics;
-import dev.fraudpipeline.producer.delivery.WakeUpSignal;
 import dev.fraudpipeline.producer.journal.Journal;
+import dev.fraudpipeline.producer.journal.JournalMetrics;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -25,28 +24,29 @@ public final class PollThread implements Runnable {
   private final PaymentsPoller poller;
   private final Journal journal;
   private final long maxBody;
-  private final WakeUpSignal wake;
+  private final Runnable wakeUp;
   private final StopSignal stop;
-  private final ProducerMetrics metrics;
+  private final JournalMetrics metrics;
   private final Outage disk;
   private volatile boolean crashed;
 
   /**
    * @param maxBody of an answer, in bytes
+   * @param wakeUp tells the thread that sends of a new answer
    */
   public PollThread(
       JournalLeftovers leftOvers,
       PaymentsPoller poller,
       Journal journal,
       long maxBody,
-      ProducerMetrics metrics,
-      WakeUpSignal wake,
+      JournalMetrics metrics,
+      Runnable wakeUp,
       StopSignal stop) {
     this.leftOvers = leftOvers;
     this.poller = poller;
     this.journal = journal;
     this.maxBody = maxBody;
-    this.wake = wake;
+    this.wakeUp = wakeUp;
     this.stop = stop;
     this.metrics = metrics;
     this.disk = new Outage(log, "the journal's disk", metrics.disk());
@@ -65,7 +65,7 @@ public final class PollThread implements Runnable {
       throw e;
     } finally {
       stop.raise();
-      wake.up();
+      wakeUp.run();
     }
   }
 
@@ -115,9 +115,9 @@ public final class PollThread implements Runnable {
       try {
         long began = System.nanoTime();
         journal.append(answer.fetchedAtMillis(), answer.body());
-        metrics.kept(answer.body().length, System.nanoTime() - began);
+        metrics.appended(answer.body().length, System.nanoTime() - began);
         disk.succeeded();
-        wake.up();
+        wakeUp.run();
         return;
       } catch (IOException e) {
         disk.failed(

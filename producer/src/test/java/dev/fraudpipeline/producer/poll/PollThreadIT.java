@@ -6,9 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.fraudpipeline.common.lifecycle.StopSignal;
 import dev.fraudpipeline.common.monitoring.Monitoring;
-import dev.fraudpipeline.producer.ProducerMetrics;
-import dev.fraudpipeline.producer.delivery.WakeUpSignal;
 import dev.fraudpipeline.producer.journal.Journal;
+import dev.fraudpipeline.producer.journal.JournalMetrics;
 import dev.fraudpipeline.producer.journal.JournaledAnswer;
 import dev.fraudpipeline.sandbox.http.Header;
 import dev.fraudpipeline.sandbox.http.HttpServer;
@@ -96,15 +95,13 @@ final class PollThreadIT {
             Clock.systemUTC(),
             stop);
     Monitoring monitoring = Monitoring.start("producer", Optional.empty());
-    ProducerMetrics metrics = new ProducerMetrics(monitoring, journal, Clock.systemUTC());
+    JournalMetrics metrics = new JournalMetrics(monitoring, journal, Clock.systemUTC());
     PaymentsPoller poller =
         new PaymentsPoller(
             client, Duration.ofMillis(10), new ApiMetrics(monitoring, Clock.systemUTC()), stop);
     JournalLeftovers leftOvers = new JournalLeftovers(journal, DEFINITELY_TOO_SLOW, stop);
     Thread polling =
-        new Thread(
-            new PollThread(
-                leftOvers, poller, journal, MAX_BODY, metrics, new WakeUpSignal(), stop));
+        new Thread(new PollThread(leftOvers, poller, journal, MAX_BODY, metrics, () -> {}, stop));
     polling.start();
     return polling;
   }
