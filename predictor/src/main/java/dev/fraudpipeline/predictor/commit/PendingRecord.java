@@ -52,7 +52,7 @@ public final class PendingRecord {
   public long waitsSince;
 
   /** How often it failed by itself, with the model well right after. */
-  public int strikes;
+  public int suspicions;
 
   /** How often the model went down while it was asked about this payment and no other. */
   public int crashes;

@@ -36,7 +36,7 @@ public final class TransactionCommitter implements Runnable {
 
   private static final long AFTER_ABORT_NANOS = Duration.ofMillis(250).toNanos();
 
-  private final UncommittedRecords ledger;
+  private final UncommittedRecords uncommitted;
   private final Producer<byte[], byte[]> producer;
   private final FlowMetrics metrics;
   private final long intervalNanos;
@@ -52,11 +52,11 @@ public final class TransactionCommitter implements Runnable {
   private long nextAt = System.nanoTime();
 
   public TransactionCommitter(
-      UncommittedRecords ledger,
+      UncommittedRecords uncommitted,
       Producer<byte[], byte[]> producer,
       FlowMetrics metrics,
       Duration interval) {
-    this.ledger = ledger;
+    this.uncommitted = uncommitted;
     this.producer = producer;
     this.metrics = metrics;
     this.intervalNanos = interval.toNanos();
@@ -158,7 +158,7 @@ public final class TransactionCommitter implements Runnable {
   }
 
   private void commit() {
-    Optional<UncommittedRecords.Portion> taken = ledger.take();
+    Optional<UncommittedRecords.Portion> taken = uncommitted.take();
     if (taken.isEmpty()) {
       return;
     }
@@ -175,7 +175,7 @@ public final class TransactionCommitter implements Runnable {
       }
       producer.sendOffsetsToTransaction(portion.offsets(), portion.group());
       producer.commitTransaction();
-      ledger.committed(portion);
+      uncommitted.committed(portion);
       metrics.committed(portion.records(), System.nanoTime() - began);
       aborting = false;
     } catch (TransactionAbortableException | CommitFailedException e) {
@@ -185,7 +185,7 @@ public final class TransactionCommitter implements Runnable {
         aborting = true;
       }
       producer.abortTransaction();
-      ledger.aborted(portion);
+      uncommitted.aborted(portion);
       metrics.aborted(System.nanoTime() - began);
       again();
     } catch (ProducerFencedException | InvalidProducerEpochException | InvalidTxnStateException e) {

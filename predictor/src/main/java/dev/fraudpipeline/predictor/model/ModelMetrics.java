@@ -17,13 +17,13 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * How the model is doing, over all endpoints and all Kafka clients of this process: told of
- * requests, never of single payments. Thread-safe.
+ * Measures how the model is doing, over all endpoints and all Kafka clients of this process: told
+ * of requests, never of single payments. Thread-safe.
  */
 public final class ModelMetrics {
   private static final double NANOS = Duration.ofSeconds(1).toNanos();
 
-  /** What became of a request. */
+  /** The end of a request. */
   private enum Outcome {
     ANSWERED,
     SICK,
@@ -33,14 +33,13 @@ public final class ModelMetrics {
   private final AvailabilityListener availability;
   private final Histogram batches;
   private final Map<URI, Requests> requests = new HashMap<>();
-  private volatile Supplier<List<EndpointState>> states = List::of;
+  private volatile Supplier<List<ModelEndpoint.Reading>> endpoints = List::of;
   private volatile long answeredAt = System.nanoTime() - Duration.ofDays(1).toNanos();
 
   /**
    * @param availability of the model: hears that all endpoints are sick, and why
    */
-  public ModelMetrics(
-      MetricFactory meters, List<URI> endpoints, AvailabilityListener availability) {
+  public ModelMetrics(MetricFactory meters, List<URI> urls, AvailabilityListener availability) {
     this.availability = availability;
     batches = meters.sizes("batch_payments", "Payments in one request to the model.");
     Counter asked =
@@ -49,13 +48,13 @@ public final class ModelMetrics {
     Histogram durations =
         meters.durations(
             "model_request_duration_seconds", "Time of one request to the model.", "endpoint");
-    for (URI endpoint : endpoints) {
-      String label = LogText.url(endpoint);
+    for (URI url : urls) {
+      String label = LogText.url(url);
       Map<Outcome, CounterDataPoint> outcomes = new EnumMap<>(Outcome.class);
       for (Outcome outcome : Outcome.values()) {
         outcomes.put(outcome, asked.labelValues(label, MetricFactory.labelValue(outcome)));
       }
-      requests.put(endpoint, new Requests(outcomes, durations.labelValues(label)));
+      requests.put(url, new Requests(outcomes, durations.labelValues(label)));
     }
     meters.gauge(
         "endpoint_state",
@@ -66,23 +65,22 @@ public final class ModelMetrics {
     meters.gauge(
         "endpoint_requests_in_flight",
         "Requests that are out at the endpoint.",
-        gauge ->
-            states.get().forEach(state -> gauge.call(state.inFlight(), LogText.url(state.url()))),
+        gauge -> endpoints.get().forEach(is -> gauge.call(is.inFlight(), LogText.url(is.url()))),
         "endpoint");
   }
 
   private void tellStates(GaugeWithCallback.Callback gauge) {
-    for (EndpointState is : states.get()) {
-      for (EndpointState.Kind kind : EndpointState.Kind.values()) {
+    for (ModelEndpoint.Reading is : endpoints.get()) {
+      for (ModelEndpoint.State state : ModelEndpoint.State.values()) {
         gauge.call(
-            is.kind() == kind ? 1 : 0, LogText.url(is.url()), MetricFactory.labelValue(kind));
+            is.state() == state ? 1 : 0, LogText.url(is.url()), MetricFactory.labelValue(state));
       }
     }
   }
 
-  /** From now on these are the endpoints' states; asked by other threads. */
-  public void begins(EndpointPool endpoints) {
-    states = endpoints::states;
+  /** From now on these are the endpoints; asked by other threads. */
+  public void begins(EndpointPool pool) {
+    endpoints = pool::readings;
   }
 
   /** A request for so many scores has ended. */
