@@ -2,6 +2,7 @@ package dev.fraudpipeline.sink.command;
 
 import dev.fraudpipeline.common.command.check.Check;
 import dev.fraudpipeline.common.command.check.CheckFinding;
+import dev.fraudpipeline.sink.database.BooleanQuery;
 import dev.fraudpipeline.sink.database.Database;
 import dev.fraudpipeline.sink.database.SqlFailure;
 import dev.fraudpipeline.sink.table.PaymentTable;
@@ -26,9 +27,11 @@ public final class TableCheck implements Check {
         pg_is_in_recovery() OR current_setting('default_transaction_read_only') = 'on',
         (SELECT has_schema_privilege(oid, 'CREATE') FROM pg_namespace
          WHERE nspname = coalesce(?, current_schema())),
-        quote_ident(coalesce(?, current_schema(), 'public'))""";
+        quote_ident(coalesce(?, current_schema(), 'public'))\
+      """;
 
-  private static final String MAY_DECIDE = "SELECT has_column_privilege(?::regclass, ?, 'UPDATE')";
+  private static final BooleanQuery MAY_DECIDE =
+      new BooleanQuery("SELECT has_column_privilege(?::regclass, ?, 'UPDATE')");
 
   private final Database database;
   private final PaymentTable table;
@@ -132,24 +135,12 @@ public final class TableCheck implements Check {
   /** The sink itself never updates a row, and a role of its own need not be able to. */
   private CheckFinding verdicts(Connection connection, Server server) throws SQLException {
     String what = "verdicts (sink.jar confirm)";
-    try (PreparedStatement query = connection.prepareStatement(MAY_DECIDE)) {
-      query.setString(1, table.name().quoted());
-      query.setString(2, PaymentTable.FRAUD_CONFIRMED);
-      try (ResultSet result = query.executeQuery()) {
-        result.next();
-        return result.getBoolean(1)
-            ? CheckFinding.ok(what, "this user may record them")
-            : CheckFinding.note(
-                what,
-                "this user may not record them, which the sink itself never does; for those who do:"
-                    + " GRANT UPDATE ("
-                    + PaymentTable.FRAUD_CONFIRMED
-                    + ") ON "
-                    + table.name().quoted()
-                    + " TO "
-                    + server.user()
-                    + ";");
-      }
-    }
+    return MAY_DECIDE.ask(connection, table.name().quoted(), PaymentTable.FRAUD_CONFIRMED)
+        ? CheckFinding.ok(what, "this user may record them")
+        : CheckFinding.note(
+            what,
+            "this user may not record them, which the sink itself never does; for those who do:"
+                + " GRANT UPDATE (%s) ON %s TO %s;"
+                    .formatted(PaymentTable.FRAUD_CONFIRMED, table.name().quoted(), server.user()));
   }
 }

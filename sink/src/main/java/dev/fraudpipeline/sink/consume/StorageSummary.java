@@ -2,7 +2,6 @@ package dev.fraudpipeline.sink.consume;
 
 import dev.fraudpipeline.common.log.PeriodicSummary;
 import dev.fraudpipeline.sink.batch.InvalidRecord;
-import dev.fraudpipeline.sink.batch.PaymentBatch;
 import java.util.List;
 import java.util.Locale;
 import org.slf4j.Logger;
@@ -23,13 +22,14 @@ final class StorageSummary {
   /**
    * A batch is safe.
    *
-   * @param bad what was rejected of it, in the end
+   * @param stored how many payments of it
+   * @param invalid those of it that were rejected
    */
-  void stored(PaymentBatch batch, List<InvalidRecord> bad) {
-    payments += batch.records() - bad.size();
-    rejected += bad.size();
-    if (!bad.isEmpty()) {
-      lastRejected = bad.get(bad.size() - 1);
+  void stored(int stored, List<InvalidRecord> invalid) {
+    payments += stored;
+    rejected += invalid.size();
+    if (!invalid.isEmpty()) {
+      lastRejected = invalid.get(invalid.size() - 1);
     }
   }
 

@@ -54,7 +54,8 @@ public final class Database {
       SELECT pg_terminate_backend(pid) FROM pg_stat_activity
       WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()
         AND application_name = current_setting('application_name')
-        AND wait_event = 'ClientRead' AND xact_start < now() - ? * interval '1 second'""";
+        AND wait_event = 'ClientRead' AND xact_start < now() - ? * interval '1 second'\
+      """;
 
   /** The driver's own log, which repeats the server's words; held, for else it is forgotten. */
   private static final Logger DRIVER_LOG = Logger.getLogger("org.postgresql");
@@ -149,6 +150,15 @@ public final class Database {
       throws SQLException {
     for (Map.Entry<String, String> property : properties.entrySet()) {
       source.setProperty(property.getKey(), property.getValue());
+    }
+  }
+
+  /** Drops a connection at once, whatever it is at; that this fails is no news. */
+  public static void abort(Connection connection) {
+    try {
+      connection.abort(Runnable::run);
+    } catch (SQLException e) {
+      log.debug("the connection did not close", e);
     }
   }
 

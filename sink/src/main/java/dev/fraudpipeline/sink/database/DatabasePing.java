@@ -4,8 +4,6 @@ import dev.fraudpipeline.common.monitoring.LivenessProbe;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Asks whether the database answers, on a connection of its own. What it does with payments is not
@@ -13,7 +11,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class DatabasePing implements LivenessProbe {
   private static final int TIMEOUT_SECONDS = 5;
-  private static final Logger log = LoggerFactory.getLogger(DatabasePing.class);
 
   private final Database database;
 
@@ -34,13 +31,11 @@ public final class DatabasePing implements LivenessProbe {
   public Optional<String> missing() {
     try {
       Connection held = held();
-      if (held != null) {
-        if (held.isValid(TIMEOUT_SECONDS)) {
-          return Optional.empty();
-        }
-        // It may be the old connection alone that is broken.
-        giveBack();
+      if (held != null && held.isValid(TIMEOUT_SECONDS)) {
+        return Optional.empty();
       }
+      // It may be the old connection alone that is broken.
+      giveBack();
       Connection opened = database.open();
       // Between two questions nothing is to be open on the server.
       opened.setAutoCommit(true);
@@ -66,11 +61,7 @@ public final class DatabasePing implements LivenessProbe {
     Connection last = connection;
     connection = null;
     if (last != null) {
-      try {
-        last.abort(Runnable::run);
-      } catch (SQLException e) {
-        log.debug("the connection did not close", e);
-      }
+      Database.abort(last);
     }
   }
 

@@ -1,9 +1,8 @@
 package dev.fraudpipeline.sink.table;
 
 import dev.fraudpipeline.common.payment.Column;
+import dev.fraudpipeline.sink.database.BooleanQuery;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.LinkedHashMap;
@@ -31,6 +30,8 @@ public final class PaymentTable {
 
   /** Known to sinks only: whoever holds it is making the table. */
   private static final long CREATION_LOCK = 0x66_72_61_75_64_31L;
+
+  private static final BooleanQuery EXISTS = new BooleanQuery("SELECT to_regclass(?) IS NOT NULL");
 
   private final TableName name;
 
@@ -77,8 +78,9 @@ public final class PaymentTable {
   /** For the investigators' question: predicted fraud, not decided yet. */
   private String createIndex() {
     return """
-        CREATE INDEX IF NOT EXISTS %s ON %s (%s)
-        WHERE %s = 1 AND "%s" IS NULL"""
+    CREATE INDEX IF NOT EXISTS %s ON %s (%s)
+    WHERE %s = 1 AND "%s" IS NULL\
+    """
         .formatted(
             name.quotedWith("_undecided"),
             name.quoted(),
@@ -134,12 +136,6 @@ public final class PaymentTable {
 
   /** Whether there is something of that name. */
   public boolean exists(Connection connection) throws SQLException {
-    try (PreparedStatement query =
-        connection.prepareStatement("SELECT to_regclass(?) IS NOT NULL")) {
-      query.setString(1, name.quoted());
-      try (ResultSet result = query.executeQuery()) {
-        return result.next() && result.getBoolean(1);
-      }
-    }
+    return EXISTS.ask(connection, name.quoted());
   }
 }

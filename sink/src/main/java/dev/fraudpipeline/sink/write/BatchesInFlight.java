@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +40,14 @@ public final class BatchesInFlight {
     return flights.size() < MOST;
   }
 
+  /** Outcomes of those that may hold a payment which is in this one, too. */
+  public List<Future<Stored>> sharingWith(PaymentBatch batch) {
+    return flights.stream()
+        .filter(flight -> batch.sharesAnyWith(flight.batch()))
+        .map(Flight::outcome)
+        .toList();
+  }
+
   public void add(PaymentBatch batch, Future<Stored> outcome, long nowNanos) {
     flights.add(new Flight(batch, outcome, nowNanos));
   }
@@ -63,7 +72,7 @@ public final class BatchesInFlight {
   }
 
   /**
-   * What became of the first, which is gone from here where that is safe.
+   * Waits for the first, which is gone from here where it is safe.
    *
    * @throws RuntimeException what made the writer fail for good
    */
@@ -76,7 +85,7 @@ public final class BatchesInFlight {
   }
 
   /**
-   * What became of the writer's work; not safe also where it is not done in time.
+   * Waits for the writer's work; not safe also where it is not done in time.
    *
    * @throws RuntimeException what made it fail for good
    */
