@@ -214,7 +214,7 @@ final class PredictorSession implements DaemonRunner.Session {
     return lag;
   }
 
-  /** What is asked is answered, what is answered is committed, each within a bound. */
+  /** Lets what is asked be answered, and what is answered be committed, each within a bound. */
   private void finish() throws InterruptedException {
     metrics.rests(threads);
     queue.close();

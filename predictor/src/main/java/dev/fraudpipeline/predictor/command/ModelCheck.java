@@ -22,8 +22,8 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 /**
- * Whether each endpoint of the model gives a score: for the newest payment of topic_1, and where
- * there is none, or it is refused, for a made-up one. Nothing of a payment is told.
+ * Tells whether each endpoint of the model gives a score: for the newest payment of topic_1, and
+ * where there is none, or it is refused, for a made-up one. Nothing of a payment is told.
  */
 public final class ModelCheck implements Check {
   private static final String MADE_UP =

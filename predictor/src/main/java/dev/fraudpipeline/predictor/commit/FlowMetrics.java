@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
 public final class FlowMetrics {
   private static final double NANOS = Duration.ofSeconds(1).toNanos();
 
-  /** How a transaction ended. */
+  /** The end of a transaction. */
   private enum Outcome {
     COMMITTED,
     ABORTED

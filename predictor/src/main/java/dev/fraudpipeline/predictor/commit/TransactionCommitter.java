@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class TransactionCommitter implements Runnable {
   /**
-   * What a transaction may take. One whose producer died holds up every reader of topic_2 for so
-   * long.
+   * The time that a transaction may take. One whose producer died holds up every reader of topic_2
+   * for so long.
    */
   public static final Duration LONGEST = Duration.ofSeconds(10);
 
@@ -41,7 +41,7 @@ public final class TransactionCommitter implements Runnable {
   private final FlowMetrics metrics;
   private final long intervalNanos;
 
-  /** Whether the last transaction was aborted; for the committing thread. */
+  /** True where the last transaction was aborted; for the committing thread. */
   private boolean aborting;
 
   private final Object lock = new Object();
@@ -88,7 +88,7 @@ public final class TransactionCommitter implements Runnable {
     }
   }
 
-  /** Which flush the next commit does; negative where there is to be none. */
+  /** The flush that the next commit does; negative where there is to be none. */
   private long awaitWork() throws InterruptedException {
     synchronized (lock) {
       while (!closed) {
@@ -109,7 +109,7 @@ public final class TransactionCommitter implements Runnable {
     }
   }
 
-  /** What was aborted is tried again, a little later: the group may still be on the move. */
+  /** Tries again what was aborted, a little later: the group may still be on the move. */
   private void again() {
     synchronized (lock) {
       nextAt = System.nanoTime() + Math.max(intervalNanos, AFTER_ABORT_NANOS);

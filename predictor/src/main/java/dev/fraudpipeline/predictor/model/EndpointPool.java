@@ -2,6 +2,7 @@ package dev.fraudpipeline.predictor.model;
 
 import dev.fraudpipeline.common.payment.Payment;
 import java.net.URI;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -67,32 +68,20 @@ public final class EndpointPool {
   }
 
   private ModelEndpoint best(ModelEndpoint rather) {
-    ModelEndpoint best = null;
-    for (ModelEndpoint endpoint : all) {
-      if (!endpoint.isSick()
-          && !endpoint.reserved
-          && (best == null || isBetter(endpoint, best, rather))) {
-        best = endpoint;
-      }
-    }
-    return best;
-  }
-
-  private static boolean isBetter(ModelEndpoint one, ModelEndpoint other, ModelEndpoint rather) {
-    if (one == rather || other == rather) {
-      return other == rather;
-    }
-    return one.inFlight < other.inFlight;
+    return all.stream()
+        .filter(endpoint -> !endpoint.isSick() && !endpoint.reserved)
+        .min(
+            Comparator.<ModelEndpoint, Boolean>comparing(endpoint -> endpoint == rather)
+                .thenComparingInt(endpoint -> endpoint.inFlight))
+        .orElse(null);
   }
 
   private ModelEndpoint sickOne() {
     long now = System.nanoTime();
-    for (ModelEndpoint endpoint : all) {
-      if (endpoint.isSick() && endpoint.inFlight == 0 && endpoint.rest(now) <= 0) {
-        return endpoint;
-      }
-    }
-    return null;
+    return all.stream()
+        .filter(endpoint -> endpoint.isSick() && endpoint.inFlight == 0 && endpoint.rest(now) <= 0)
+        .findFirst()
+        .orElse(null);
   }
 
   private void awaitSolitude(ModelEndpoint endpoint) throws InterruptedException {
@@ -121,12 +110,15 @@ public final class EndpointPool {
     return all.stream().map(ModelEndpoint::read).toList();
   }
 
-  /** Whether any payment was ever accepted, so that there is something to compare with. */
+  /** Tells whether any payment was ever accepted, so that there is something to compare with. */
   public synchronized boolean knowsAccepted() {
     return accepted != null;
   }
 
-  /** Whether the endpoint accepts the newest payment that it, or else another, accepted before. */
+  /**
+   * Tells whether the endpoint accepts the newest payment that it, or else another, accepted
+   * before.
+   */
   public boolean isWell(ModelEndpoint endpoint) throws InterruptedException {
     return client.objection(endpoint.url(), probe(endpoint)).isEmpty();
   }
@@ -183,7 +175,7 @@ public final class EndpointPool {
 
   private synchronized void awaitProbe(ModelEndpoint endpoint) throws InterruptedException {
     while (true) {
-      long rest = endpoint.isSick() && accepted != null ? endpoint.rest(System.nanoTime()) : -1;
+      long rest = endpoint.rest(System.nanoTime());
       if (!endpoint.isSick() || accepted == null) {
         wait();
       } else if (rest > 0) {

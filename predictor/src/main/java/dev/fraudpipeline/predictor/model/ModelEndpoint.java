@@ -63,7 +63,10 @@ public final class ModelEndpoint {
     return sick;
   }
 
-  /** How long it is still to be left alone, in nanoseconds; zero or less where it may be tried. */
+  /**
+   * The time for which it is still to be left alone, in nanoseconds; zero or less where it may be
+   * tried.
+   */
   long rest(long now) {
     return restsUntil - now;
   }

@@ -3,17 +3,12 @@ package dev.fraudpipeline.predictor.model;
 import dev.fraudpipeline.common.log.LogText;
 import dev.fraudpipeline.common.monitoring.AvailabilityListener;
 import dev.fraudpipeline.common.monitoring.MetricFactory;
-import io.prometheus.metrics.core.datapoints.CounterDataPoint;
-import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import java.net.URI;
 import java.time.Duration;
-import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 
 /**
@@ -32,7 +27,8 @@ public final class ModelMetrics {
 
   private final AvailabilityListener availability;
   private final Histogram batches;
-  private final Map<URI, Requests> requests = new HashMap<>();
+  private final Counter requests;
+  private final Histogram durations;
   private volatile Supplier<List<ModelEndpoint.Reading>> endpoints = List::of;
   private volatile long answeredAt = System.nanoTime() - Duration.ofDays(1).toNanos();
 
@@ -42,19 +38,17 @@ public final class ModelMetrics {
   public ModelMetrics(MetricFactory meters, List<URI> urls, AvailabilityListener availability) {
     this.availability = availability;
     batches = meters.sizes("batch_payments", "Payments in one request to the model.");
-    Counter asked =
+    requests =
         meters.counter(
             "model_requests", "Requests to the model for scores.", "endpoint", "outcome");
-    Histogram durations =
+    durations =
         meters.durations(
             "model_request_duration_seconds", "Time of one request to the model.", "endpoint");
     for (URI url : urls) {
-      String label = LogText.url(url);
-      Map<Outcome, CounterDataPoint> outcomes = new EnumMap<>(Outcome.class);
+      durations.initLabelValues(LogText.url(url));
       for (Outcome outcome : Outcome.values()) {
-        outcomes.put(outcome, asked.labelValues(label, MetricFactory.labelValue(outcome)));
+        requests.initLabelValues(LogText.url(url), MetricFactory.labelValue(outcome));
       }
-      requests.put(url, new Requests(outcomes, durations.labelValues(label)));
     }
     meters.gauge(
         "endpoint_state",
@@ -89,16 +83,16 @@ public final class ModelMetrics {
         answer instanceof ModelResponse.Scores
             ? Outcome.ANSWERED
             : answer instanceof ModelResponse.Sick ? Outcome.SICK : Outcome.FAILED;
-    Requests of = requests.get(endpoint);
-    of.outcomes().get(outcome).inc();
-    of.durations().observe(nanos / NANOS);
+    String label = LogText.url(endpoint);
+    requests.labelValues(label, MetricFactory.labelValue(outcome)).inc();
+    durations.labelValues(label).observe(nanos / NANOS);
     batches.observe(payments);
     if (outcome == Outcome.ANSWERED) {
       answeredAt = System.nanoTime();
     }
   }
 
-  /** How long ago the model last answered; a day and more where it never has. */
+  /** The time since the model last answered; a day and more where it never has. */
   Duration sinceAnswer() {
     return Duration.ofNanos(System.nanoTime() - answeredAt);
   }
@@ -112,7 +106,4 @@ public final class ModelMetrics {
   void isSick(String reason) {
     availability.isDown(reason);
   }
-
-  private record Requests(
-      Map<Outcome, CounterDataPoint> outcomes, DistributionDataPoint durations) {}
 }

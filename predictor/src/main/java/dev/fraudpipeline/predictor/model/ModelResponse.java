@@ -5,7 +5,7 @@ import java.util.Optional;
 /** The outcome of one request to the model. */
 public sealed interface ModelResponse {
 
-  /** Why a request about one payment brought no score; empty where it did. */
+  /** Says why a request about one payment brought no score; empty where it did. */
   Optional<String> objection();
 
   /**

@@ -15,7 +15,7 @@ public final class RejectionBudget {
   private int inRow;
   private boolean told;
 
-  /** Whether one more payment may be rejected; if so, it counts. */
+  /** Tells whether one more payment may be rejected; if so, it counts. */
   synchronized boolean tryReject() {
     if (inRow == MOST) {
       return false;

@@ -58,7 +58,7 @@ public final class ScoringQueue {
     notifyAll();
   }
 
-  /** How many records are in the topic beyond those that were read: part of the backlog. */
+  /** Takes note of the records in the topic beyond those that were read: part of the backlog. */
   public synchronized void unread(long records) {
     unread = records;
   }
@@ -212,7 +212,7 @@ public final class ScoringQueue {
     }
   }
 
-  /** What was taken is dealt with. */
+  /** Ends the work on what was taken. */
   synchronized void done() {
     busy--;
     notifyAll();

@@ -99,7 +99,7 @@ public final class PaymentBatch {
         + Math.max(0, record.serializedValueSize());
   }
 
-  /** Why a payment is none that can be stored. */
+  /** Says why a payment is none that can be stored. */
   public static Optional<Rejection> objection(Payment payment) {
     return payment.isNull(Column.IS_FRAUD) ? Optional.of(NOT_A_PREDICTION) : Optional.empty();
   }
@@ -108,7 +108,7 @@ public final class PaymentBatch {
     return records() >= mostRecords || bytes >= MOST_BYTES;
   }
 
-  /** How many records it holds, bad ones included. */
+  /** The number of records that it holds, bad ones included. */
   public int records() {
     return rows.size() + invalid.size();
   }
@@ -131,7 +131,10 @@ public final class PaymentBatch {
             RejectionCode.BAD_VALUE, "the table does not take it: " + refused.failure().phrase()));
   }
 
-  /** When the oldest of its records was written, since 1970; meaningless where it has none. */
+  /**
+   * The time at which the oldest of its records was written, since 1970; meaningless where it has
+   * none.
+   */
   public long oldest() {
     return oldest;
   }
@@ -141,7 +144,7 @@ public final class PaymentBatch {
     return invalid;
   }
 
-  /** What is to be committed once all is stored, but for partitions that were given up. */
+  /** Offsets to commit once all is stored, but for partitions that were given up. */
   public Map<TopicPartition, OffsetAndMetadata> positions() {
     return positions;
   }

@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Whether the database is there and its table fits. Makes no table and writes no row; the rights
- * are asked of the catalog.
+ * Tells whether the database is there and its table fits. Makes no table and writes no row; the
+ * rights are asked of the catalog.
  */
 public final class TableCheck implements Check {
   /** The fourth is null where there is no such schema. */
@@ -62,7 +62,7 @@ public final class TableCheck implements Check {
   }
 
   /**
-   * What is known of it.
+   * The server as it was found.
    *
    * @param mayCreate whether a table may be created in the schema; empty where there is no schema
    * @param schema quoted; public where the search path has none
@@ -123,7 +123,7 @@ public final class TableCheck implements Check {
                 + "; or create the table for it");
   }
 
-  /** Whether the column is there that the right would be on. */
+  /** Tells whether the column is there that the right would be on. */
   private static boolean hasVerdicts(List<String> problems) {
     return problems.stream()
         .noneMatch(

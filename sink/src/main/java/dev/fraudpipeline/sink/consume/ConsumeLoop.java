@@ -51,7 +51,10 @@ public final class ConsumeLoop implements ConsumerRebalanceListener {
   private final BatchesInFlight inFlight = new BatchesInFlight();
   private final OffsetCommitter offsets;
 
-  /** When the oldest record in hand was written, since 1970; negative where there is none. */
+  /**
+   * The time at which the oldest record in hand was written, in milliseconds since 1970; negative
+   * where there is none.
+   */
   private volatile long oldestMillis = -1;
 
   public ConsumeLoop(

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Database {
   /**
-   * How long a statement may take, and how long a transaction of a frozen sink may hold what its
+   * The time that a statement may take, and a transaction of a frozen sink may hold what its
    * successor waits for.
    */
   public static final Duration SESSION_TIMEOUT = Duration.ofSeconds(30);
@@ -27,7 +27,7 @@ public final class Database {
 
   private static final String SOCKET_TIMEOUT = "socketTimeout";
 
-  /** What a URL's parameters may change. In seconds where it is a time. */
+  /** Properties that a URL's parameters may change. Times are in seconds. */
   private static final Map<String, String> DEFAULTS =
       Map.of(
           "ApplicationName",
@@ -43,8 +43,8 @@ public final class Database {
           "true");
 
   /**
-   * How long another session's lock is waited for. Shorter than the server's limit for a statement,
-   * so that the two can be told apart.
+   * The wait for another session's lock. Shorter than the server's limit for a statement, so that
+   * the two can be told apart.
    */
   private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(5);
 
@@ -115,7 +115,7 @@ public final class Database {
     connection.commit();
   }
 
-  /** How long the server may take to read what is written to it. */
+  /** The time that the server may take to read what is written to it. */
   public Duration writeTimeout() {
     String seconds = url.parameters().getOrDefault(SOCKET_TIMEOUT, DEFAULTS.get(SOCKET_TIMEOUT));
     return seconds.matches("[1-9]\\d{0,5}")
@@ -123,12 +123,14 @@ public final class Database {
         : SESSION_TIMEOUT.plusSeconds(10);
   }
 
-  /** Whether this process has ever been let in: then a refused log-in is a change, no mistake. */
+  /**
+   * Tells whether this process has ever been let in: then a refused log-in is a change, no mistake.
+   */
   public boolean wasReached() {
     return reached;
   }
 
-  /** Where it is, without secrets. */
+  /** Names the place, without secrets. */
   @Override
   public String toString() {
     return "PostgreSQL at " + url;

@@ -14,7 +14,7 @@ import java.util.stream.StreamSupport;
  */
 public record SqlFailure(Kind kind, String sqlState) {
 
-  /** What is to be done about a failure. In no case is anything skipped. */
+  /** Kinds of failures, by what is to be done about them. In no case is anything skipped. */
   public enum Kind {
     /** The database is away or busy: nothing to be done but to wait. */
     AWAY,
@@ -111,17 +111,17 @@ public record SqlFailure(Kind kind, String sqlState) {
     return AWAY_CLASSES.contains(group) ? Kind.AWAY : Kind.FAULT;
   }
 
-  /** Whether a single row can be the reason, so that the others of its batch may go on. */
+  /** Tells whether a single row can be the reason, so that the others of its batch may go on. */
   public boolean isAboutARow() {
     return ROW_CLASSES.contains(sqlState.substring(0, 2)) && !FORMAT.contains(sqlState);
   }
 
-  /** Whether a row is there already, or one very like it. */
+  /** Tells whether a row is there already, or one very like it. */
   public boolean isUniqueViolation() {
     return sqlState.equals(UNIQUE_VIOLATION);
   }
 
-  /** Whether a time limit ran out, as when another session holds what is waited for. */
+  /** Tells whether a time limit ran out, as when another session holds what is waited for. */
   public boolean isBlocked() {
     return sqlState.equals("55P03") || sqlState.equals("57014");
   }

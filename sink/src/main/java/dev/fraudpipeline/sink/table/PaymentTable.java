@@ -5,8 +5,11 @@ import dev.fraudpipeline.sink.database.BooleanQuery;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.format.DateTimeFormatter;
+import java.time.format.ResolverStyle;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -27,6 +30,11 @@ public final class PaymentTable {
   private static final String MODEL = "model";
   private static final String PREDICTED_AT = "predicted_at";
   public static final String FRAUD_CONFIRMED = "fraud_confirmed";
+
+  /** A time as the table shows it, in UTC. */
+  public static final DateTimeFormatter TIMESTAMP =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT)
+          .withResolverStyle(ResolverStyle.STRICT);
 
   /** Known to sinks only: whoever holds it is making the table. */
   private static final long CREATION_LOCK = 0x66_72_61_75_64_31L;
@@ -90,8 +98,8 @@ public final class PaymentTable {
   }
 
   /**
-   * What the sink fills, quoted and comma-separated: the schema's columns in their order, then
-   * {@code score}, {@code model} and {@code predicted_at}.
+   * Columns that the sink fills, quoted and comma-separated: the schema's columns in their order,
+   * then {@code score}, {@code model} and {@code predicted_at}.
    */
   public String filledColumns() {
     return Stream.concat(
@@ -100,7 +108,7 @@ public final class PaymentTable {
         .collect(Collectors.joining(", "));
   }
 
-  /** What makes two rows the same payment, quoted and comma-separated. */
+  /** Columns that make two rows the same payment, quoted and comma-separated. */
   public String identityColumns() {
     return quoted(Column.TRANS_NUM) + ", " + quoted(Column.UNIX_TIME);
   }
@@ -134,7 +142,7 @@ public final class PaymentTable {
     connection.commit();
   }
 
-  /** Whether there is something of that name. */
+  /** Tells whether there is something of that name. */
   public boolean exists(Connection connection) throws SQLException {
     return EXISTS.ask(connection, name.quoted());
   }

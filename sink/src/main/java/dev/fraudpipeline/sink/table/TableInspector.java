@@ -18,7 +18,9 @@ import java.util.Set;
  * that mends it. Reads the catalog only. Immutable, thread-safe.
  */
 public final class TableInspector {
-  /** What every payment has, or it would have been rejected: the table may insist on it. */
+  /**
+   * Columns that every payment has, or it would have been rejected: the table may insist on them.
+   */
   private static final Set<String> NEVER_NULL =
       Set.of(
           Column.TRANS_DATE_TRANS_TIME.columnName(),
@@ -39,7 +41,9 @@ public final class TableInspector {
       ORDER BY attnum\
       """;
 
-  /** What ON CONFLICT can rest on: whole, valid, immediate, over exactly these columns. */
+  /**
+   * An index on which ON CONFLICT can rest: whole, valid, immediate, over exactly these columns.
+   */
   private static final BooleanQuery UNIQUE =
       new BooleanQuery(
           """
@@ -52,7 +56,7 @@ public final class TableInspector {
                 = ARRAY[?, ?]::text[])\
           """);
 
-  /** What counts the id, where a number that it gives again would be refused. */
+  /** The sequence that counts the id, where a number that it gives again would be refused. */
   private static final String COUNTER =
       """
       SELECT counter FROM pg_get_serial_sequence(?, ?) counter
@@ -87,7 +91,7 @@ public final class TableInspector {
   /** A column as it is. */
   private record Actual(String type, boolean notNull, boolean filledByItself) {}
 
-  /** What does not fit, a line each; empty where all is well. The table must be there. */
+  /** Lists what does not fit, a line each; empty where all is well. The table must be there. */
   public List<String> problems(Connection connection) throws SQLException {
     List<String> problems = new ArrayList<>();
     if (checkRights(connection, problems)) {
@@ -100,7 +104,7 @@ public final class TableInspector {
     return problems;
   }
 
-  /** Whether it is a table at all. */
+  /** Tells whether it is a table at all. */
   private boolean checkRights(Connection connection, List<String> problems) throws SQLException {
     try (PreparedStatement query = connection.prepareStatement(RIGHTS)) {
       query.setString(1, name);

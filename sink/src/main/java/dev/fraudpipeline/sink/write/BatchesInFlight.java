@@ -18,7 +18,10 @@ public final class BatchesInFlight {
   /** One for each of the writer's connections, and the next. */
   private static final int MOST = 3;
 
-  /** How late a stored batch may be noticed; one that takes long can wait longer. */
+  /**
+   * The delay after which a stored batch is noticed at the latest; one that takes long can wait
+   * longer.
+   */
   private static final Duration BRISK_LOOK = Duration.ofMillis(10);
 
   private static final Duration PATIENT_LOOK = Duration.ofMillis(100);
@@ -35,7 +38,7 @@ public final class BatchesInFlight {
     return flights.isEmpty();
   }
 
-  /** Whether the writer may be given one more. */
+  /** Tells whether the writer may be given one more. */
   public boolean hasRoom() {
     return flights.size() < MOST;
   }
@@ -65,7 +68,7 @@ public final class BatchesInFlight {
     return !isEmpty() && flights.getFirst().outcome().isDone();
   }
 
-  /** How soon somebody should look whether the first is done. */
+  /** The time after which somebody should look whether the first is done. */
   public Duration untilLook(long nowNanos) {
     boolean brisk = nowNanos - flights.getFirst().sinceNanos() < BRISK.toNanos();
     return brisk ? BRISK_LOOK : PATIENT_LOOK;

@@ -111,8 +111,8 @@ final class CopyWriter {
   }
 
   /**
-   * Whether a failure is that a row's number was taken already: numbers come from the table, so
-   * that is its own fault, as where it was restored and its count was not.
+   * Tells whether a failure is that a row's number was taken already: numbers come from the table,
+   * so that is its own fault, as where it was restored and its count was not.
    */
   boolean isAboutTheNumber(Connection connection, SQLException failure) throws SQLException {
     if (!SqlFailure.of(failure).isUniqueViolation()

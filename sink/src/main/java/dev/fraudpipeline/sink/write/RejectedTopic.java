@@ -17,7 +17,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.RetriableException;
 
-/** Where bad records go, untouched. Thread-safe. */
+/** The topic to which bad records go, untouched. Thread-safe. */
 public final class RejectedTopic implements AutoCloseable {
   private final Producer<byte[], byte[]> producer;
   private final RejectedRecords records;
@@ -70,7 +70,7 @@ public final class RejectedTopic implements AutoCloseable {
     return records.of(invalid.record(), invalid.rejection());
   }
 
-  /** What the topic refuses for its size, as where its limit was lowered: little of it. */
+  /** Makes little of what the topic refuses for its size, as where its limit was lowered. */
   private ProducerRecord<byte[], byte[]> little(InvalidRecord invalid) {
     Rejection rejection =
         new Rejection(

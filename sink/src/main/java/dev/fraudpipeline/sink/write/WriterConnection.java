@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,10 +45,10 @@ final class WriterConnection implements AutoCloseable {
   private final RetryCounter retries;
   private final ExecutorService thread;
 
-  /** Null where there is none; guarded by this, for {@link #close()} takes it from its thread. */
-  private Connection connection;
+  /** Of null where there is none: {@link #close()} takes it from its thread. */
+  private final AtomicReference<Connection> connection = new AtomicReference<>();
 
-  private boolean closed;
+  private volatile boolean closed;
 
   WriterConnection(
       String name,
@@ -115,7 +116,7 @@ final class WriterConnection implements AutoCloseable {
         return Optional.of(refused);
       } catch (SQLException e) {
         disconnect(e);
-        if (stop.isRaised() || isClosed()) {
+        if (stop.isRaised() || closed) {
           return Optional.empty();
         }
         SqlFailure failure = SqlFailure.of(e);
@@ -130,19 +131,13 @@ final class WriterConnection implements AutoCloseable {
   }
 
   private Connection connected() throws SQLException {
-    synchronized (this) {
-      if (connection != null) {
-        return connection;
-      }
+    Connection held = connection.get();
+    if (held != null) {
+      return held;
     }
     Connection opened = database.open();
-    boolean late;
-    synchronized (this) {
-      late = closed;
-      connection = late ? null : opened;
-    }
-    if (late) {
-      opened.close();
+    connection.set(opened);
+    if (closed) {
       throw new SQLException("closed meanwhile");
     }
     table.prepare(opened);
@@ -150,30 +145,18 @@ final class WriterConnection implements AutoCloseable {
   }
 
   private void disconnect(SQLException failure) {
-    Connection broken = release();
+    Connection broken = connection.getAndSet(null);
     if (broken != null) {
       // Closing rolls back; a server that does not even take the farewell is not waited for.
       Database.closeAfter(failure, broken);
     }
   }
 
-  private synchronized Connection release() {
-    Connection last = connection;
-    connection = null;
-    return last;
-  }
-
-  private synchronized boolean isClosed() {
-    return closed;
-  }
-
   /** Ends what is under way: see {@link BatchWriter#close()}. */
   @Override
   public void close() {
-    synchronized (this) {
-      closed = true;
-    }
-    Connection last = release();
+    closed = true;
+    Connection last = connection.getAndSet(null);
     thread.shutdownNow();
     if (last != null) {
       Database.abort(last);
