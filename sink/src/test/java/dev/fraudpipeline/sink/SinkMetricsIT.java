@@ -78,7 +78,7 @@ class SinkMetricsIT {
   }
 
   @Test
-  void namesTypesAndLabelsStayAsTheyAreAndTheReadmeSaysThem() {
+  void namesTypesAndLabelsStayAsTheyAreAndThePageSaysThem() {
     await()
         .atMost(DEFINITELY_TOO_SLOW)
         .untilAsserted(() -> assertThat(telemetry.metrics()).isEqualTo(METRICS));

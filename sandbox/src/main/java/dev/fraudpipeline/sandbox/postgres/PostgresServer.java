@@ -142,6 +142,8 @@ final class PostgresServer {
             "unix_socket_directories=",
             "max_connections=100",
             "timezone=UTC",
+            // Tells of each row when it became visible to others.
+            "track_commit_timestamp=on",
             // Rows are personal data: neither statements nor details of errors are logged.
             "log_error_verbosity=terse",
             "log_min_error_statement=panic"),
