@@ -37,7 +37,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 final class OperationsIT {
   private static final Duration DEFINITELY_TOO_SLOW = Duration.ofMinutes(2);
-  private static final Path BOOK = Path.of("..", "docs", "operations.md");
   private static final String FRAUD =
       """
       {"trans_date_trans_time":"2024-10-28 16:42:10","cc_num":4992346398065154184,\
@@ -69,7 +68,7 @@ final class OperationsIT {
     }
     MatchResult roles =
         Pattern.compile("<!-- roles -->\\n```sql\\n(.*?)```", Pattern.DOTALL)
-            .matcher(Files.readString(BOOK))
+            .matcher(Pages.read(Pages.OPERATIONS))
             .results()
             .findFirst()
             .orElseThrow();

@@ -1,7 +1,7 @@
 package dev.fraudpipeline.e2e;
 
-import dev.fraudpipeline.common.schema.Column;
-import dev.fraudpipeline.common.schema.PaymentId;
+import dev.fraudpipeline.common.payment.Column;
+import dev.fraudpipeline.common.payment.PaymentId;
 import dev.fraudpipeline.sandbox.api.PaymentsApi;
 import dev.fraudpipeline.sandbox.api.ServedLog;
 import dev.fraudpipeline.sandbox.fault.Ports;

@@ -3,11 +3,11 @@ package dev.fraudpipeline.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.fraudpipeline.common.schema.Column;
-import dev.fraudpipeline.common.schema.ColumnType;
-import dev.fraudpipeline.common.schema.Payment;
-import dev.fraudpipeline.common.schema.PaymentId;
-import dev.fraudpipeline.common.schema.PaymentReader;
+import dev.fraudpipeline.common.payment.Column;
+import dev.fraudpipeline.common.payment.ColumnType;
+import dev.fraudpipeline.common.payment.Payment;
+import dev.fraudpipeline.common.payment.PaymentId;
+import dev.fraudpipeline.common.payment.PaymentParser;
 import dev.fraudpipeline.sandbox.api.PaymentsApi;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -53,7 +53,7 @@ abstract class PipelineTests {
     // Given
     Path file = folder.resolve("bodies.jsonl");
     Files.write(file, bodies);
-    PaymentReader reader = new PaymentReader();
+    PaymentParser reader = new PaymentParser();
     Map<PaymentId, Payment> expected =
         bodies.stream()
             .flatMap(body -> reader.readAll(body.getBytes(StandardCharsets.UTF_8)).stream())

@@ -1,28 +1,30 @@
 package dev.fraudpipeline.predictor;
 
-import dev.fraudpipeline.common.daemon.Daemon;
-import dev.fraudpipeline.common.daemon.StopSignal;
-import dev.fraudpipeline.common.http.HttpExchange;
-import dev.fraudpipeline.common.http.HttpTerms;
-import dev.fraudpipeline.common.kafka.ClientKind;
-import dev.fraudpipeline.common.kafka.TopicProbe;
-import dev.fraudpipeline.common.kafka.Topics;
-import dev.fraudpipeline.common.log.Logging;
-import dev.fraudpipeline.common.metrics.Monitoring;
-import dev.fraudpipeline.common.rejected.RejectedRecords;
-import dev.fraudpipeline.common.settings.CommandLineInterface;
-import dev.fraudpipeline.common.settings.Settings;
-import dev.fraudpipeline.predictor.alarm.Alarm;
+import dev.fraudpipeline.common.config.DaemonCommandLine;
+import dev.fraudpipeline.common.config.Options;
+import dev.fraudpipeline.common.http.BlockingHttpClient;
+import dev.fraudpipeline.common.http.HttpClientConfig;
+import dev.fraudpipeline.common.kafka.KafkaClients;
+import dev.fraudpipeline.common.kafka.RejectedRecords;
+import dev.fraudpipeline.common.kafka.TopicCreator;
+import dev.fraudpipeline.common.kafka.TopicReachability;
+import dev.fraudpipeline.common.lifecycle.DaemonRunner;
+import dev.fraudpipeline.common.lifecycle.StopSignal;
+import dev.fraudpipeline.common.log.LoggingSetup;
+import dev.fraudpipeline.common.monitoring.Monitoring;
 import dev.fraudpipeline.predictor.alarm.AlarmLog;
-import dev.fraudpipeline.predictor.alarm.OnceAlarm;
+import dev.fraudpipeline.predictor.alarm.DeduplicatedAlarm;
+import dev.fraudpipeline.predictor.alarm.FraudAlarm;
 import dev.fraudpipeline.predictor.alarm.WebhookAlarm;
-import dev.fraudpipeline.predictor.flow.Blames;
-import dev.fraudpipeline.predictor.flow.Committer;
-import dev.fraudpipeline.predictor.flow.Outputs;
-import dev.fraudpipeline.predictor.model.Endpoints;
+import dev.fraudpipeline.predictor.command.PredictorCommands;
+import dev.fraudpipeline.predictor.commit.FencingCounter;
+import dev.fraudpipeline.predictor.commit.TransactionCommitter;
+import dev.fraudpipeline.predictor.model.EndpointPool;
 import dev.fraudpipeline.predictor.model.ModelClient;
 import dev.fraudpipeline.predictor.model.ModelMetrics;
-import dev.fraudpipeline.predictor.model.ModelProbe;
+import dev.fraudpipeline.predictor.model.ModelPing;
+import dev.fraudpipeline.predictor.score.RejectionBudget;
+import dev.fraudpipeline.predictor.score.ScoredOutput;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
@@ -32,19 +34,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The predictor: reads its settings, builds its few objects, and runs. */
 public final class Main {
-  static final String NAME = "predictor";
+  public static final String NAME = "predictor";
 
-  private static final int TRANSACTION_TIMEOUT_MS = (int) Committer.LONGEST.toMillis();
+  private static final int TRANSACTION_TIMEOUT_MS = (int) TransactionCommitter.LONGEST.toMillis();
 
   /** Few enough that the first of a poll do not wait long for the last to be read. */
   private static final int MOST_POLLED = 1_000;
@@ -57,15 +58,13 @@ public final class Main {
    */
   private static final int MOST_FETCHED_OF_A_PARTITION = 256 << 10;
 
-  private static final String GROUP_PROTOCOL = ConsumerConfig.GROUP_PROTOCOL_CONFIG;
-
   private Main() {}
 
   public static void main(String[] args) {
-    Logging.setUp();
+    LoggingSetup.setUp();
     int status =
-        Commands.addTo(
-                new CommandLineInterface(
+        PredictorCommands.addTo(
+                new DaemonCommandLine(
                     NAME,
                     "Scores payments of topic_1, raises fraud alarms and writes topic_2.",
                     PredictorSettings.ALL,
@@ -79,7 +78,7 @@ public final class Main {
   }
 
   /** Runs until the signal is raised, and gives the process's status. */
-  static int run(Settings settings, StopSignal stop) {
+  static int run(Options settings, StopSignal stop) {
     PredictorConfig config = PredictorConfig.from(settings, hostAndSuffix());
     Logger log = LoggerFactory.getLogger(Main.class);
     try (Monitoring monitoring = Monitoring.start(NAME, config.metrics())) {
@@ -91,7 +90,9 @@ public final class Main {
 
   private static int run(PredictorConfig config, Monitoring monitoring, StopSignal stop) {
     Clock clock = Clock.systemUTC();
-    TopicProbe probe = new TopicProbe(config.kafka(), config.topic1(), Optional.of(config.group()));
+    KafkaClients kafka = new KafkaClients(config.kafka());
+    TopicReachability probe =
+        new TopicReachability(kafka, config.topic1(), Optional.of(config.group()));
     PredictorMetrics metrics = new PredictorMetrics(monitoring, config, probe::uncommitted, clock);
     monitoring.watch(PredictorMetrics.KAFKA, () -> probe);
     monitoring.watch(PredictorMetrics.MODEL, () -> modelProbe(config, metrics.model(), stop));
@@ -99,11 +100,11 @@ public final class Main {
         config
             .alarmWebhook()
             .map(url -> new WebhookAlarm(url, metrics.alarms()::undelivered, stop));
-    List<Alarm> alarms = new ArrayList<>(List.of(new AlarmLog(clock), metrics.alarms()));
+    List<FraudAlarm> alarms = new ArrayList<>(List.of(new AlarmLog(clock), metrics.alarms()));
     webhook.ifPresent(alarms::add);
-    Outputs outputs =
-        new Outputs(
-            new OnceAlarm(2 * config.mostRecords(), alarms),
+    ScoredOutput outputs =
+        new ScoredOutput(
+            new DeduplicatedAlarm(2 * config.mostRecords(), alarms),
             new RejectedRecords(config.topic1(), NAME, clock),
             config.topic2(),
             config.modelName(),
@@ -112,19 +113,19 @@ public final class Main {
             metrics.flow());
     ModelClient model =
         new ModelClient(config.modelTimeout(), config.modelToken(), config.features());
-    Topics topics = new Topics(config.kafka(), config.topicPartitions(), stop);
-    Blames blames = new Blames();
-    Fencings fencings = new Fencings();
+    TopicCreator topics = new TopicCreator(kafka, config.topicPartitions(), stop);
+    RejectionBudget blames = new RejectionBudget();
+    FencingCounter fencings = new FencingCounter();
 
-    return new Daemon(NAME, stop, metrics.clients())
+    return new DaemonRunner(NAME, stop, metrics.clients())
         .run(
             () ->
                 new PredictorSession(
                     config,
                     topics,
-                    consumer(config),
-                    producer(config),
-                    new Endpoints(config.endpoints(), model, metrics.model()),
+                    consumer(config, kafka),
+                    producer(config, kafka),
+                    new EndpointPool(config.endpoints(), model, metrics.model()),
                     blames,
                     outputs,
                     fencings,
@@ -133,58 +134,37 @@ public final class Main {
             () -> webhook.ifPresent(WebhookAlarm::close));
   }
 
-  private static ModelProbe modelProbe(
+  private static ModelPing modelProbe(
       PredictorConfig config, ModelMetrics metrics, StopSignal stop) {
-    HttpExchange http =
-        new HttpExchange(new HttpTerms(PING_TIMEOUT, ModelProbe.LONGEST_ANSWER), stop);
-    return new ModelProbe(config.endpoints(), http, config.modelToken(), metrics);
+    BlockingHttpClient http =
+        new BlockingHttpClient(new HttpClientConfig(PING_TIMEOUT, ModelPing.LONGEST_ANSWER), stop);
+    return new ModelPing(config.endpoints(), http, config.modelToken(), metrics);
   }
 
-  private static KafkaConsumer<byte[], byte[]> consumer(PredictorConfig config) {
-    Map<String, Object> configuration =
-        config
-            .kafka()
-            .configuration(
-                ClientKind.CONSUMER,
-                Map.of(
-                    ConsumerConfig.CLIENT_ID_CONFIG,
-                    config.transactionalId(),
-                    ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
-                    MOST_FETCHED_OF_A_PARTITION),
-                Map.of(
-                    ConsumerConfig.GROUP_ID_CONFIG,
-                    config.group(),
-                    ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                    MOST_POLLED));
-    if (!"consumer".equalsIgnoreCase(String.valueOf(configuration.get(GROUP_PROTOCOL)))) {
-      // Others coming and going does not take away what is in flight here.
-      configuration.putIfAbsent(
-          ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
-          CooperativeStickyAssignor.class.getName());
-    }
-    return new KafkaConsumer<>(configuration);
+  private static Consumer<byte[], byte[]> consumer(PredictorConfig config, KafkaClients kafka) {
+    return kafka.groupMember(
+        config.group(),
+        Map.of(
+            ConsumerConfig.CLIENT_ID_CONFIG,
+            config.transactionalId(),
+            ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+            MOST_FETCHED_OF_A_PARTITION),
+        Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MOST_POLLED));
   }
 
-  private static KafkaProducer<byte[], byte[]> producer(PredictorConfig config) {
-    return new KafkaProducer<>(
-        config
-            .kafka()
-            .configuration(
-                ClientKind.PRODUCER,
-                Map.of(
-                    ProducerConfig.CLIENT_ID_CONFIG,
-                    config.transactionalId(),
-                    // How long a commit may take before its outcome counts as unknown.
-                    ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                    TRANSACTION_TIMEOUT_MS),
-                Map.of(
-                    ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-                    config.transactionalId(),
-                    ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
-                    TRANSACTION_TIMEOUT_MS)));
+  private static Producer<byte[], byte[]> producer(PredictorConfig config, KafkaClients kafka) {
+    return kafka.transactionalProducer(
+        config.transactionalId(),
+        Map.of(
+            ProducerConfig.CLIENT_ID_CONFIG,
+            config.transactionalId(),
+            // How long a commit may take before its outcome counts as unknown.
+            ProducerConfig.MAX_BLOCK_MS_CONFIG,
+            TRANSACTION_TIMEOUT_MS),
+        Map.of(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MS));
   }
 
-  static String hostAndSuffix() {
+  public static String hostAndSuffix() {
     String suffix = Integer.toHexString(RandomGenerator.getDefault().nextInt(0x1000, 0x10000));
     try {
       return InetAddress.getLocalHost().getHostName() + "-" + suffix;

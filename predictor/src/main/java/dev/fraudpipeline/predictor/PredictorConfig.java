@@ -1,13 +1,13 @@
 package dev.fraudpipeline.predictor;
 
-import dev.fraudpipeline.common.kafka.ClientKind;
-import dev.fraudpipeline.common.kafka.ClientProperties;
-import dev.fraudpipeline.common.kafka.KafkaSettings;
+import dev.fraudpipeline.common.config.Options;
+import dev.fraudpipeline.common.kafka.KafkaClientConfig;
+import dev.fraudpipeline.common.kafka.KafkaClientKind;
+import dev.fraudpipeline.common.kafka.KafkaOptions;
 import dev.fraudpipeline.common.log.LogText;
-import dev.fraudpipeline.common.metrics.MetricsSettings;
-import dev.fraudpipeline.common.settings.Settings;
-import dev.fraudpipeline.predictor.flow.BatchSize;
-import dev.fraudpipeline.predictor.model.Features;
+import dev.fraudpipeline.common.monitoring.MetricsOptions;
+import dev.fraudpipeline.predictor.model.ModelRequest;
+import dev.fraudpipeline.predictor.score.BatchSize;
 import java.net.URI;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What the predictor is told. */
-record PredictorConfig(
-    ClientProperties kafka,
+public record PredictorConfig(
+    KafkaClientConfig kafka,
     String topic1,
     String topic2,
     int topicPartitions,
@@ -26,7 +26,7 @@ record PredictorConfig(
     Optional<String> modelToken,
     Duration modelTimeout,
     int modelConcurrency,
-    Features features,
+    ModelRequest features,
     BatchSize batchSize,
     int batchMax,
     Duration batchWait,
@@ -35,7 +35,7 @@ record PredictorConfig(
     double threshold,
     String group,
     String instance,
-    Optional<MetricsSettings> metrics) {
+    Optional<MetricsOptions> metrics) {
 
   /** Of the heap, roughly, for what was read and is not committed. */
   static final long MOST_BYTES = 24 << 20;
@@ -45,20 +45,23 @@ record PredictorConfig(
   private static final int MOST_RECORDS = 30_000;
 
   /**
+   * Reads all settings.
+   *
    * @param instance the name of this instance where the settings give none
-   * @throws dev.fraudpipeline.common.settings.InvalidSettingsException with all mistakes at once
+   * @throws dev.fraudpipeline.common.config.InvalidConfigException with all mistakes at once
    */
-  static PredictorConfig from(Settings settings, String instance) {
-    ClientProperties kafka = ClientProperties.read(settings, EnumSet.allOf(ClientKind.class));
-    String topic1 = settings.get(KafkaSettings.TOPIC_1);
-    String topic2 = settings.get(KafkaSettings.TOPIC_2);
-    Integer topicPartitions = settings.get(KafkaSettings.TOPIC_PARTITIONS);
+  public static PredictorConfig from(Options settings, String instance) {
+    KafkaClientConfig kafka =
+        KafkaClientConfig.read(settings, EnumSet.allOf(KafkaClientKind.class));
+    String topic1 = settings.get(KafkaOptions.TOPIC_1);
+    String topic2 = settings.get(KafkaOptions.TOPIC_2);
+    Integer topicPartitions = settings.get(KafkaOptions.TOPIC_PARTITIONS);
     List<URI> endpoints = settings.get(PredictorSettings.MODEL_URL);
     Optional<String> modelName = settings.find(PredictorSettings.MODEL_NAME);
     Optional<String> modelToken = settings.find(PredictorSettings.MODEL_TOKEN);
     Duration modelTimeout = settings.get(PredictorSettings.MODEL_TIMEOUT);
     Integer modelConcurrency = settings.get(PredictorSettings.MODEL_CONCURRENCY);
-    Features features = settings.get(PredictorSettings.MODEL_FEATURES);
+    ModelRequest features = settings.get(PredictorSettings.MODEL_FEATURES);
     BatchSize batchSize = settings.get(PredictorSettings.BATCH_SIZE);
     Integer batchMax = settings.get(PredictorSettings.BATCH_MAX);
     Duration batchWait = settings.get(PredictorSettings.BATCH_WAIT);
@@ -67,8 +70,8 @@ record PredictorConfig(
     Double threshold = settings.get(PredictorSettings.FRAUD_THRESHOLD);
     String group = settings.get(PredictorSettings.PREDICTOR_GROUP);
     Optional<String> given = settings.find(PredictorSettings.INSTANCE_ID);
-    Optional<MetricsSettings> metrics = MetricsSettings.read(settings);
-    KafkaSettings.requireTwoTopics(settings);
+    Optional<MetricsOptions> metrics = MetricsOptions.read(settings);
+    KafkaOptions.requireTwoTopics(settings);
     settings.throwIfInvalid();
     return new PredictorConfig(
         kafka,
@@ -103,7 +106,7 @@ record PredictorConfig(
   }
 
   /** Stable for an instance and unique in the cluster: it fences a predecessor that still lives. */
-  String transactionalId() {
+  public String transactionalId() {
     return group + "-" + instance;
   }
 

@@ -1,14 +1,14 @@
 package dev.fraudpipeline.predictor;
 
-import dev.fraudpipeline.common.kafka.ReadingMetrics;
-import dev.fraudpipeline.common.metrics.Availability;
-import dev.fraudpipeline.common.metrics.Health;
-import dev.fraudpipeline.common.metrics.Meters;
-import dev.fraudpipeline.common.metrics.Monitoring;
+import dev.fraudpipeline.common.kafka.ConsumerLagMetrics;
+import dev.fraudpipeline.common.monitoring.AvailabilityListener;
+import dev.fraudpipeline.common.monitoring.Health;
+import dev.fraudpipeline.common.monitoring.MetricFactory;
+import dev.fraudpipeline.common.monitoring.Monitoring;
 import dev.fraudpipeline.predictor.alarm.AlarmMetrics;
-import dev.fraudpipeline.predictor.flow.FlowMetrics;
-import dev.fraudpipeline.predictor.flow.Ledger;
-import dev.fraudpipeline.predictor.model.Endpoints;
+import dev.fraudpipeline.predictor.commit.FlowMetrics;
+import dev.fraudpipeline.predictor.commit.UncommittedRecords;
+import dev.fraudpipeline.predictor.model.EndpointPool;
 import dev.fraudpipeline.predictor.model.ModelMetrics;
 import io.prometheus.metrics.core.metrics.Counter;
 import java.time.Clock;
@@ -25,8 +25,8 @@ final class PredictorMetrics {
 
   private final Health health;
   private final Health.Loop loop;
-  private final Availability clients;
-  private final ReadingMetrics reading;
+  private final AvailabilityListener clients;
+  private final ConsumerLagMetrics reading;
   private final FlowMetrics flow;
   private final ModelMetrics model;
   private final AlarmMetrics alarms;
@@ -43,15 +43,15 @@ final class PredictorMetrics {
     health = monitoring.health();
     loop = health.loop(Main.NAME);
     clients = health.witness(KAFKA);
-    Meters meters = monitoring.meters();
-    reading = new ReadingMetrics(meters, config.topic1(), uncommitted, clock);
+    MetricFactory meters = monitoring.meters();
+    reading = new ConsumerLagMetrics(meters, config.topic1(), uncommitted, clock);
     flow = new FlowMetrics(meters);
     model = new ModelMetrics(meters, config.endpoints(), health.witness(MODEL));
     alarms = new AlarmMetrics(meters, clock);
     sessions = meters.sessions();
   }
 
-  ReadingMetrics reading() {
+  ConsumerLagMetrics reading() {
     return reading;
   }
 
@@ -68,12 +68,12 @@ final class PredictorMetrics {
   }
 
   /** Hears of Kafka clients that fail. */
-  Availability clients() {
+  AvailabilityListener clients() {
     return clients;
   }
 
   /** New Kafka clients begin. */
-  void begins(Ledger ledger, Endpoints endpoints) {
+  void begins(UncommittedRecords ledger, EndpointPool endpoints) {
     sessions.inc();
     reading.begins(ledger::oldest);
     flow.begins(ledger);

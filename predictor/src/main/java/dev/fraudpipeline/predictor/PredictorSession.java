@@ -1,20 +1,22 @@
 package dev.fraudpipeline.predictor;
 
-import dev.fraudpipeline.common.daemon.Daemon;
-import dev.fraudpipeline.common.daemon.StopSignal;
 import dev.fraudpipeline.common.kafka.EarliestConsumer;
-import dev.fraudpipeline.common.kafka.Topics;
-import dev.fraudpipeline.common.log.Summary;
-import dev.fraudpipeline.common.rejected.RejectedRecords;
-import dev.fraudpipeline.predictor.flow.Blames;
-import dev.fraudpipeline.predictor.flow.Committer;
-import dev.fraudpipeline.predictor.flow.Intake;
-import dev.fraudpipeline.predictor.flow.Ledger;
-import dev.fraudpipeline.predictor.flow.Outputs;
-import dev.fraudpipeline.predictor.flow.Scoring;
-import dev.fraudpipeline.predictor.flow.Waiting;
-import dev.fraudpipeline.predictor.model.Endpoint;
-import dev.fraudpipeline.predictor.model.Endpoints;
+import dev.fraudpipeline.common.kafka.RejectedRecords;
+import dev.fraudpipeline.common.kafka.TopicCreator;
+import dev.fraudpipeline.common.lifecycle.DaemonRunner;
+import dev.fraudpipeline.common.lifecycle.StopSignal;
+import dev.fraudpipeline.common.log.PeriodicSummary;
+import dev.fraudpipeline.predictor.commit.FencingCounter;
+import dev.fraudpipeline.predictor.commit.TransactionCommitter;
+import dev.fraudpipeline.predictor.commit.UncommittedRecords;
+import dev.fraudpipeline.predictor.consume.PartitionListener;
+import dev.fraudpipeline.predictor.consume.RecordIntake;
+import dev.fraudpipeline.predictor.model.EndpointPool;
+import dev.fraudpipeline.predictor.model.ModelEndpoint;
+import dev.fraudpipeline.predictor.score.RejectionBudget;
+import dev.fraudpipeline.predictor.score.ScoredOutput;
+import dev.fraudpipeline.predictor.score.ScoringQueue;
+import dev.fraudpipeline.predictor.score.ScoringWorker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +37,7 @@ import org.apache.kafka.common.errors.WakeupException;
  *
  * <p>Used by one thread, from the constructor to {@link #close()}.
  */
-final class PredictorSession implements Daemon.Session {
+final class PredictorSession implements DaemonRunner.Session {
   private static final Duration POLL = Duration.ofMillis(100);
 
   /** While paused: soon enough to go on before the workers have nothing to do. */
@@ -50,34 +52,34 @@ final class PredictorSession implements Daemon.Session {
   private static final Duration CLOSE = Duration.ofMillis(1_500);
 
   private final PredictorConfig config;
-  private final Topics topics;
+  private final TopicCreator topics;
   private final Consumer<byte[], byte[]> consumer;
   private final Producer<byte[], byte[]> producer;
-  private final Endpoints endpoints;
-  private final Outputs outputs;
-  private final Fencings fencings;
+  private final EndpointPool endpoints;
+  private final ScoredOutput outputs;
+  private final FencingCounter fencings;
   private final PredictorMetrics metrics;
   private final StopSignal stop;
 
-  private final Ledger ledger;
-  private final Waiting waiting;
-  private final Committer committer;
-  private final Intake intake;
-  private final Scoring[] workers;
+  private final UncommittedRecords ledger;
+  private final ScoringQueue waiting;
+  private final TransactionCommitter committer;
+  private final RecordIntake intake;
+  private final ScoringWorker[] workers;
   private final EarliestConsumer source;
-  private final Summary summary = new Summary();
+  private final PeriodicSummary summary = new PeriodicSummary();
   private final List<Thread> threads = new ArrayList<>();
   private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
 
   PredictorSession(
       PredictorConfig config,
-      Topics topics,
+      TopicCreator topics,
       Consumer<byte[], byte[]> consumer,
       Producer<byte[], byte[]> producer,
-      Endpoints endpoints,
-      Blames blames,
-      Outputs outputs,
-      Fencings fencings,
+      EndpointPool endpoints,
+      RejectionBudget blames,
+      ScoredOutput outputs,
+      FencingCounter fencings,
       PredictorMetrics metrics,
       StopSignal stop) {
     this.config = config;
@@ -90,14 +92,16 @@ final class PredictorSession implements Daemon.Session {
     this.metrics = metrics;
     this.stop = stop;
     this.source = new EarliestConsumer(consumer, metrics.reading()::lost);
-    this.ledger = new Ledger(config.mostRecords(), PredictorConfig.MOST_BYTES);
+    this.ledger = new UncommittedRecords(config.mostRecords(), PredictorConfig.MOST_BYTES);
     this.waiting =
-        new Waiting(config.batchSize(), config.batchMax(), config.batchWait(), config.features());
-    this.committer = new Committer(ledger, producer, metrics.flow(), config.commitInterval());
-    this.intake = new Intake(ledger, waiting, committer, outputs);
-    this.workers = new Scoring[config.modelConcurrency()];
+        new ScoringQueue(
+            config.batchSize(), config.batchMax(), config.batchWait(), config.features());
+    this.committer =
+        new TransactionCommitter(ledger, producer, metrics.flow(), config.commitInterval());
+    this.intake = new RecordIntake(ledger, waiting, committer, outputs);
+    this.workers = new ScoringWorker[config.modelConcurrency()];
     for (int i = 0; i < workers.length; i++) {
-      workers[i] = new Scoring(waiting, endpoints, outputs, blames, committer);
+      workers[i] = new ScoringWorker(waiting, endpoints, outputs, blames, committer);
     }
   }
 
@@ -113,13 +117,13 @@ final class PredictorSession implements Daemon.Session {
         producer.initTransactions();
         consumer.subscribe(
             List.of(config.topic1()),
-            new Assignments(consumer, ledger, committer, metrics.reading(), FLUSH));
+            new PartitionListener(consumer, ledger, committer, metrics.reading(), FLUSH));
         startThreads();
       }
       loop();
       finish();
     } catch (KafkaException e) {
-      if (Fencings.isFencing(e)) {
+      if (FencingCounter.isFencing(e)) {
         fencings.fenced(config.instance());
       }
       throw e;
@@ -131,10 +135,10 @@ final class PredictorSession implements Daemon.Session {
 
   private void startThreads() {
     start("committer", committer);
-    for (Scoring worker : workers) {
+    for (ScoringWorker worker : workers) {
       start("scoring", worker);
     }
-    for (Endpoint endpoint : endpoints.all()) {
+    for (ModelEndpoint endpoint : endpoints.all()) {
       start("nurse", () -> endpoints.nurse(endpoint));
     }
   }

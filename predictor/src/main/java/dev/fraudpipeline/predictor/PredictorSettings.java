@@ -1,122 +1,123 @@
 package dev.fraudpipeline.predictor;
 
-import dev.fraudpipeline.common.kafka.KafkaSettings;
-import dev.fraudpipeline.common.metrics.MetricsSettings;
-import dev.fraudpipeline.common.settings.BadSettingException;
-import dev.fraudpipeline.common.settings.Rule;
-import dev.fraudpipeline.common.settings.Rules;
-import dev.fraudpipeline.common.settings.Setting;
-import dev.fraudpipeline.predictor.flow.BatchSize;
-import dev.fraudpipeline.predictor.model.Features;
+import dev.fraudpipeline.common.config.InvalidOptionException;
+import dev.fraudpipeline.common.config.Option;
+import dev.fraudpipeline.common.config.OptionRule;
+import dev.fraudpipeline.common.config.OptionRules;
+import dev.fraudpipeline.common.kafka.KafkaOptions;
+import dev.fraudpipeline.common.monitoring.MetricsOptions;
+import dev.fraudpipeline.predictor.model.ModelRequest;
+import dev.fraudpipeline.predictor.score.BatchSize;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The settings of the predictor. */
-final class PredictorSettings {
+public final class PredictorSettings {
   private static final String INVOCATIONS = "/invocations";
 
-  static final Setting<List<URI>> MODEL_URL =
-      Setting.of(
+  static final Option<List<URI>> MODEL_URL =
+      Option.of(
               "--model-url",
               "MODEL_URL",
               endpoints(),
               "MLflow endpoints, separated by commas; /invocations is added to a bare host.")
           .orElse("http://localhost:5000/invocations");
 
-  static final Setting<String> MODEL_NAME =
-      Setting.of("--model-name", "MODEL_NAME", Rules.text(), "Label stored with each prediction.");
+  static final Option<String> MODEL_NAME =
+      Option.of(
+          "--model-name", "MODEL_NAME", OptionRules.text(), "Label stored with each prediction.");
 
-  static final Setting<String> MODEL_TOKEN =
-      Setting.secret("MODEL_TOKEN", Rules.text(), "Sent to the model as a bearer token.");
+  static final Option<String> MODEL_TOKEN =
+      Option.secret("MODEL_TOKEN", OptionRules.text(), "Sent to the model as a bearer token.");
 
-  static final Setting<Duration> MODEL_TIMEOUT =
-      Setting.of(
+  static final Option<Duration> MODEL_TIMEOUT =
+      Option.of(
               "--model-timeout",
               "MODEL_TIMEOUT",
-              Rules.duration(Duration.ofMillis(1), Duration.ofMinutes(2)),
+              OptionRules.duration(Duration.ofMillis(1), Duration.ofMinutes(2)),
               "Longest time for one whole answer of the model.")
           .orElse("30s");
 
-  static final Setting<Integer> MODEL_CONCURRENCY =
-      Setting.of(
+  static final Option<Integer> MODEL_CONCURRENCY =
+      Option.of(
               "--model-concurrency",
               "MODEL_CONCURRENCY",
-              Rules.integer(1, 64),
+              OptionRules.integer(1, 64),
               "Requests to the model at a time, over all endpoints.")
           .orElse("4");
 
-  static final Setting<Features> MODEL_FEATURES =
-      Setting.of(
+  static final Option<ModelRequest> MODEL_FEATURES =
+      Option.of(
               "--model-features",
               "MODEL_FEATURES",
-              Features.RULE,
+              ModelRequest.RULE,
               "Columns that the model is asked with, separated by commas.")
-          .orElse(Features.ALL.toString());
+          .orElse(ModelRequest.ALL.toString());
 
-  static final Setting<BatchSize> BATCH_SIZE =
-      Setting.of(
+  static final Option<BatchSize> BATCH_SIZE =
+      Option.of(
               "--batch-size",
               "BATCH_SIZE",
               BatchSize.RULE,
               "Payments in a request: at most so many, or a share of the backlog such as 50%.")
           .orElse("500");
 
-  static final Setting<Integer> BATCH_MAX =
-      Setting.of(
+  static final Option<Integer> BATCH_MAX =
+      Option.of(
               "--batch-max",
               "BATCH_MAX",
-              Rules.integer(1, BatchSize.LARGEST),
+              OptionRules.integer(1, BatchSize.LARGEST),
               "Most payments in a request where BATCH_SIZE is a share.")
           .orElse("1000");
 
-  static final Setting<Duration> BATCH_WAIT =
-      Setting.of(
+  static final Option<Duration> BATCH_WAIT =
+      Option.of(
               "--batch-wait",
               "BATCH_WAIT",
-              Rules.duration(Duration.ZERO, Duration.ofMinutes(1)),
+              OptionRules.duration(Duration.ZERO, Duration.ofMinutes(1)),
               "How long a payment waits for its batch to fill; 0ms sends what is there.")
           .orElse("0ms");
 
-  static final Setting<Duration> COMMIT_INTERVAL =
-      Setting.of(
+  static final Option<Duration> COMMIT_INTERVAL =
+      Option.of(
               "--commit-interval",
               "COMMIT_INTERVAL",
-              Rules.duration(Duration.ofMillis(1), Duration.ofMinutes(1)),
+              OptionRules.duration(Duration.ofMillis(1), Duration.ofMinutes(1)),
               "Time from one Kafka transaction to the next; each takes all that is scored.")
           .orElse("100ms");
 
-  static final Setting<URI> ALARM_WEBHOOK_URL =
-      Setting.secret(
-          "ALARM_WEBHOOK_URL", Rules.httpUrl(), "Each alarm is also posted here, as JSON.");
+  static final Option<URI> ALARM_WEBHOOK_URL =
+      Option.secret(
+          "ALARM_WEBHOOK_URL", OptionRules.httpUrl(), "Each alarm is also posted here, as JSON.");
 
-  static final Setting<Double> FRAUD_THRESHOLD =
-      Setting.of(
+  static final Option<Double> FRAUD_THRESHOLD =
+      Option.of(
               "--threshold",
               "FRAUD_THRESHOLD",
-              Rules.number(0, 1),
+              OptionRules.number(0, 1),
               "A payment is a fraud where its score is at least this.")
           .orElse("0.5");
 
-  static final Setting<String> PREDICTOR_GROUP =
-      Setting.of("--group", "PREDICTOR_GROUP", Rules.id(), "Kafka consumer group.")
+  public static final Option<String> PREDICTOR_GROUP =
+      Option.of("--group", "PREDICTOR_GROUP", OptionRules.id(), "Kafka consumer group.")
           .orElse("predictor");
 
-  static final Setting<String> INSTANCE_ID =
-      Setting.of(
+  static final Option<String> INSTANCE_ID =
+      Option.of(
           "--instance",
           "INSTANCE_ID",
-          Rules.id(),
+          OptionRules.id(),
           "Name of this instance, unique in its group; where there is none, host name and a random suffix.");
 
   /** All that the predictor reads, in the order of {@code --help}. */
-  static final List<Setting<?>> ALL =
+  public static final List<Option<?>> ALL =
       List.of(
-          KafkaSettings.CONFIG,
-          KafkaSettings.TOPIC_1,
-          KafkaSettings.TOPIC_2,
-          KafkaSettings.TOPIC_PARTITIONS,
+          KafkaOptions.CONFIG,
+          KafkaOptions.TOPIC_1,
+          KafkaOptions.TOPIC_2,
+          KafkaOptions.TOPIC_PARTITIONS,
           MODEL_URL,
           MODEL_NAME,
           MODEL_TIMEOUT,
@@ -129,26 +130,26 @@ final class PredictorSettings {
           FRAUD_THRESHOLD,
           PREDICTOR_GROUP,
           INSTANCE_ID,
-          MetricsSettings.PORT,
-          MetricsSettings.HOST,
-          KafkaSettings.SASL_USERNAME,
-          KafkaSettings.SASL_PASSWORD,
+          MetricsOptions.PORT,
+          MetricsOptions.HOST,
+          KafkaOptions.SASL_USERNAME,
+          KafkaOptions.SASL_PASSWORD,
           MODEL_TOKEN,
           ALARM_WEBHOOK_URL);
 
   private PredictorSettings() {}
 
-  private static Rule<List<URI>> endpoints() {
+  private static OptionRule<List<URI>> endpoints() {
     return text -> {
       List<URI> endpoints = new ArrayList<>();
       for (String url : text.split(",", -1)) {
         try {
-          URI endpoint = Rules.httpUrl().parse(url.strip());
+          URI endpoint = OptionRules.httpUrl().parse(url.strip());
           String path = endpoint.getRawPath();
           endpoints.add(
               path.isEmpty() || path.equals("/") ? endpoint.resolve(INVOCATIONS) : endpoint);
-        } catch (BadSettingException e) {
-          throw new BadSettingException(e.getMessage() + ", or several, separated by commas");
+        } catch (InvalidOptionException e) {
+          throw new InvalidOptionException(e.getMessage() + ", or several, separated by commas");
         }
       }
       return List.copyOf(endpoints);

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.fraudpipeline.common.settings.Settings;
+import dev.fraudpipeline.common.config.Options;
 import dev.fraudpipeline.sandbox.kafka.KafkaSecurity;
 import dev.fraudpipeline.sandbox.kafka.SandboxKafka;
 import dev.fraudpipeline.sandbox.kafka.TopicContents;
@@ -104,7 +104,7 @@ final class CheckIT {
     environment.put("MODEL_TOKEN", "hidden-token");
     try (DaemonThread predictor =
         DaemonThread.start(
-            "predictor", stop -> Main.run(new Settings(Map.of(), environment), stop))) {
+            "predictor", stop -> Main.run(new Options(Map.of(), environment), stop))) {
       write(0, 30);
       awaitScored(30, predictor);
 

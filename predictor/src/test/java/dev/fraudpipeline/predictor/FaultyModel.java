@@ -1,6 +1,6 @@
 package dev.fraudpipeline.predictor;
 
-import dev.fraudpipeline.common.schema.Column;
+import dev.fraudpipeline.common.payment.Column;
 import dev.fraudpipeline.predictor.CuttingProxy.Cut;
 import dev.fraudpipeline.sandbox.Fault;
 import dev.fraudpipeline.sandbox.model.Frame;

@@ -3,8 +3,8 @@ package dev.fraudpipeline.predictor;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fraudpipeline.common.kafka.Headers;
-import dev.fraudpipeline.common.schema.Column;
+import dev.fraudpipeline.common.kafka.PipelineHeaders;
+import dev.fraudpipeline.common.payment.Column;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -58,7 +58,9 @@ final class Outcomes implements AutoCloseable {
         .containsExactlyInAnyOrderElementsOf(
             IntStream.range(0, written.payments()).filter(i -> !lost.contains(i)).boxed().toList());
     assertThat(all.size() + written.unreadable()).isEqualTo(scoredNow.size() + rejectedNow.size());
-    assertThat(rejectedNow.stream().map(r -> Headers.text(r.headers(), Headers.REJECTED_ID)))
+    assertThat(
+            rejectedNow.stream()
+                .map(r -> PipelineHeaders.text(r.headers(), PipelineHeaders.REJECTED_ID)))
         .doesNotHaveDuplicates();
     assertOrderOfEachCard(scoredNow);
     String logged = logs.text();

@@ -2,9 +2,9 @@ package dev.fraudpipeline.predictor;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.fraudpipeline.common.schema.Column;
-import dev.fraudpipeline.common.schema.Payment;
-import dev.fraudpipeline.common.schema.PaymentReader;
+import dev.fraudpipeline.common.payment.Column;
+import dev.fraudpipeline.common.payment.Payment;
+import dev.fraudpipeline.common.payment.PaymentParser;
 import dev.fraudpipeline.sandbox.model.Frame;
 import java.util.List;
 import java.util.Locale;
@@ -35,7 +35,7 @@ public final class Payments {
   }
 
   public static Payment read(String document) {
-    return (Payment) new PaymentReader().readOne(document.getBytes(UTF_8));
+    return (Payment) new PaymentParser().readOne(document.getBytes(UTF_8));
   }
 
   static Payment read(ConsumerRecord<byte[], byte[]> record) {
@@ -49,7 +49,7 @@ public final class Payments {
   /** The numbers of the payments among these records, in their order. */
   static List<Integer> numbersIn(List<ConsumerRecord<byte[], byte[]>> records) {
     return records.stream()
-        .filter(record -> new PaymentReader().readOne(record.value()) instanceof Payment)
+        .filter(record -> new PaymentParser().readOne(record.value()) instanceof Payment)
         .map(Payments::read)
         .map(Payments::number)
         .toList();
@@ -57,8 +57,8 @@ public final class Payments {
 
   /** The numbers of the payments that a model is asked about. */
   static IntStream numbers(Frame frame) {
-    Object[] transNums = frame.objects(Column.TRANS_NUM);
-    return IntStream.range(0, frame.size()).map(i -> Integer.parseInt(transNums[i].toString(), 16));
+    String[] transNums = frame.texts(Column.TRANS_NUM);
+    return IntStream.range(0, frame.size()).map(i -> Integer.parseInt(transNums[i], 16));
   }
 
   /** A model by which every tenth payment is a fraud. */

@@ -1,6 +1,7 @@
 package dev.fraudpipeline.predictor;
 
-import dev.fraudpipeline.common.settings.CommandLineInterface;
+import dev.fraudpipeline.common.config.DaemonCommandLine;
+import dev.fraudpipeline.predictor.command.PredictorCommands;
 import dev.fraudpipeline.sandbox.process.Printed;
 import java.util.Map;
 
@@ -11,8 +12,8 @@ final class PredictorCommand {
   static Printed run(Map<String, String> environment, String... arguments) {
     return Printed.by(
         (out, err) ->
-            Commands.addTo(
-                    new CommandLineInterface(
+            PredictorCommands.addTo(
+                    new DaemonCommandLine(
                         "predictor", "Scores.", PredictorSettings.ALL, environment),
                     out,
                     err)

@@ -3,9 +3,9 @@ package dev.fraudpipeline.predictor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.fraudpipeline.common.settings.InvalidSettingsException;
-import dev.fraudpipeline.common.settings.Settings;
-import dev.fraudpipeline.predictor.flow.BatchSize;
+import dev.fraudpipeline.common.config.InvalidConfigException;
+import dev.fraudpipeline.common.config.Options;
+import dev.fraudpipeline.predictor.score.BatchSize;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -99,7 +99,7 @@ final class PredictorConfigTest {
 
     assertThatThrownBy(this::config)
         .isInstanceOfSatisfying(
-            InvalidSettingsException.class,
+            InvalidConfigException.class,
             e ->
                 assertThat(e.problems())
                     .hasSize(5)
@@ -111,6 +111,6 @@ final class PredictorConfigTest {
   }
 
   private PredictorConfig config() {
-    return PredictorConfig.from(new Settings(Map.of(), environment), "this-host-1");
+    return PredictorConfig.from(new Options(Map.of(), environment), "this-host-1");
   }
 }

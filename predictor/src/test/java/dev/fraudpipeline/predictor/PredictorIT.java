@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.fraudpipeline.common.kafka.Headers;
-import dev.fraudpipeline.common.schema.Column;
-import dev.fraudpipeline.common.schema.Payment;
+import dev.fraudpipeline.common.kafka.PipelineHeaders;
+import dev.fraudpipeline.common.payment.Column;
+import dev.fraudpipeline.common.payment.Payment;
 import dev.fraudpipeline.sandbox.model.Model;
 import dev.fraudpipeline.sandbox.model.ModelServer;
 import dev.fraudpipeline.sandbox.process.DaemonThread;
@@ -67,10 +67,14 @@ final class PredictorIT {
       assertThat(record.key()).isEqualTo(payment.key());
       assertThat(payment.text(Column.IS_FRAUD)).isEqualTo(fraud ? "1" : "0");
       assertThat(payment.text(Column.AMT)).isEqualTo("60.10");
-      assertThat(Headers.text(record.headers(), Headers.SCORE)).contains(fraud ? "1.0" : "0.0");
-      assertThat(Headers.text(record.headers(), Headers.MODEL)).contains("every-tenth");
-      assertThat(Headers.millis(record.headers(), Headers.FETCHED_AT)).contains(1_730_134_684_000L);
-      assertThat(Headers.millis(record.headers(), Headers.PREDICTED_AT)).isPresent();
+      assertThat(PipelineHeaders.text(record.headers(), PipelineHeaders.SCORE))
+          .contains(fraud ? "1.0" : "0.0");
+      assertThat(PipelineHeaders.text(record.headers(), PipelineHeaders.MODEL))
+          .contains("every-tenth");
+      assertThat(PipelineHeaders.millis(record.headers(), PipelineHeaders.FETCHED_AT))
+          .contains(1_730_134_684_000L);
+      assertThat(PipelineHeaders.millis(record.headers(), PipelineHeaders.PREDICTED_AT))
+          .isPresent();
     }
   }
 
@@ -111,13 +115,15 @@ final class PredictorIT {
     ConsumerRecord<byte[], byte[]> rejected =
         stage.rejected().stream().filter(record -> record.key() != null).findFirst().orElseThrow();
     assertThat(new String(rejected.value(), UTF_8)).startsWith("{\"trans_num\"");
-    assertThat(Headers.text(rejected.headers(), Headers.REJECTED_ID))
+    assertThat(PipelineHeaders.text(rejected.headers(), PipelineHeaders.REJECTED_ID))
         .hasValueSatisfying(id -> assertThat(id).matches(stage.topic1 + "-\\d@\\d+"));
-    assertThat(Headers.text(rejected.headers(), Headers.REJECTED_STAGE)).contains("predictor");
-    assertThat(Headers.text(rejected.headers(), Headers.REJECTED_CODE)).contains("missing_column");
-    assertThat(Headers.text(rejected.headers(), Headers.REJECTED_REASON))
+    assertThat(PipelineHeaders.text(rejected.headers(), PipelineHeaders.REJECTED_STAGE))
+        .contains("predictor");
+    assertThat(PipelineHeaders.text(rejected.headers(), PipelineHeaders.REJECTED_CODE))
+        .contains("missing_column");
+    assertThat(PipelineHeaders.text(rejected.headers(), PipelineHeaders.REJECTED_REASON))
         .contains("cc_num is missing or null");
-    assertThat(Headers.millis(rejected.headers(), Headers.REJECTED_AT)).isPresent();
+    assertThat(PipelineHeaders.millis(rejected.headers(), PipelineHeaders.REJECTED_AT)).isPresent();
   }
 
   @Test

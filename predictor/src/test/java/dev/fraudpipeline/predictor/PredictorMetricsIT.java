@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 import static org.awaitility.Awaitility.await;
 
-import dev.fraudpipeline.common.daemon.StopSignal;
-import dev.fraudpipeline.common.settings.InvalidSettingsException;
-import dev.fraudpipeline.common.settings.Settings;
+import dev.fraudpipeline.common.config.InvalidConfigException;
+import dev.fraudpipeline.common.config.Options;
+import dev.fraudpipeline.common.lifecycle.StopSignal;
 import dev.fraudpipeline.sandbox.Fault;
 import dev.fraudpipeline.sandbox.kafka.SandboxKafka;
 import dev.fraudpipeline.sandbox.kafka.SharedKafka;
@@ -87,11 +87,12 @@ final class PredictorMetricsIT {
   }
 
   @Test
-  void namesTypesAndLabelsStayAsTheyAreAndTheReadmeSaysThem() {
+  void namesTypesAndLabelsStayAsTheyAreAndThePageSaysThem() {
     await()
         .atMost(DEFINITELY_TOO_SLOW)
         .untilAsserted(() -> assertThat(telemetry.metrics()).isEqualTo(METRICS));
-    assertThat(Telemetry.documented(Path.of("..", "README.md"), "predictor")).isEqualTo(METRICS);
+    assertThat(Telemetry.documented(Path.of("..", "docs", "metrics.md"), "predictor"))
+        .isEqualTo(METRICS);
     assertThat(telemetry.get("/metrics").body())
         .contains("jvm_memory_used_bytes{area=\"heap\"}", "endpoint=\"" + one.address() + "\"")
         .doesNotContain("secret");
@@ -203,8 +204,8 @@ final class PredictorMetricsIT {
       environment.put("METRICS_PORT", Integer.toString(taken.getLocalPort()));
 
       // Then
-      assertThatThrownBy(() -> Main.run(new Settings(Map.of(), environment), new StopSignal()))
-          .isInstanceOf(InvalidSettingsException.class)
+      assertThatThrownBy(() -> Main.run(new Options(Map.of(), environment), new StopSignal()))
+          .isInstanceOf(InvalidConfigException.class)
           .hasMessageContaining("127.0.0.1:" + taken.getLocalPort());
     }
   }

@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.fraudpipeline.common.kafka.Headers;
-import dev.fraudpipeline.common.rejected.RejectedCode;
-import dev.fraudpipeline.common.rejected.RejectedRecords;
-import dev.fraudpipeline.common.rejected.Rejection;
+import dev.fraudpipeline.common.kafka.PipelineHeaders;
+import dev.fraudpipeline.common.kafka.RejectedRecords;
+import dev.fraudpipeline.common.payment.Rejection;
+import dev.fraudpipeline.common.payment.RejectionCode;
 import dev.fraudpipeline.sandbox.kafka.SandboxKafka;
 import dev.fraudpipeline.sandbox.kafka.SharedKafka;
 import dev.fraudpipeline.sandbox.kafka.TopicContents;
@@ -126,13 +126,13 @@ final class ReplayIT {
   void aFilterLeavesTheOthersForLaterAndNothingGoesTwice() {
     // Given
     send(
-        rejected("a", RejectedCode.UNSCORABLE, 1, "2026-01-01T00:00:00Z"),
-        rejected("b", RejectedCode.BAD_VALUE, 2, "2026-01-02T00:00:00Z"),
-        rejected("c", RejectedCode.UNSCORABLE, 3, "2026-01-03T00:00:00Z"),
+        rejected("a", RejectionCode.UNSCORABLE, 1, "2026-01-01T00:00:00Z"),
+        rejected("b", RejectionCode.BAD_VALUE, 2, "2026-01-02T00:00:00Z"),
+        rejected("c", RejectionCode.UNSCORABLE, 3, "2026-01-03T00:00:00Z"),
         // A retry of whoever rejected it.
-        rejected("c", RejectedCode.UNSCORABLE, 3, "2026-01-03T00:00:00Z"),
+        rejected("c", RejectionCode.UNSCORABLE, 3, "2026-01-03T00:00:00Z"),
         unreadable("d"),
-        of("sink", "e", RejectedCode.BAD_VALUE, Payments.document(4).getBytes(UTF_8)));
+        of("sink", "e", RejectionCode.BAD_VALUE, Payments.document(4).getBytes(UTF_8)));
 
     // When
     Printed dry = replay("--dry-run");
@@ -306,13 +306,13 @@ final class ReplayIT {
   private void sendRejected(int count) {
     for (int i = 0; i < count; i++) {
       var unused =
-          writer.send(rejected("id" + i, RejectedCode.UNSCORABLE, i, "2026-01-01T00:00:00Z"));
+          writer.send(rejected("id" + i, RejectionCode.UNSCORABLE, i, "2026-01-01T00:00:00Z"));
     }
     writer.flush();
   }
 
   private ProducerRecord<byte[], byte[]> rejected(
-      String id, RejectedCode code, int number, String at) {
+      String id, RejectionCode code, int number, String at) {
     Clock clock = Clock.fixed(Instant.parse(at), ZoneOffset.UTC);
     return with(
         new RejectedRecords(stage.topic1, "predictor", clock)
@@ -323,24 +323,25 @@ final class ReplayIT {
                 Payments.document(number).getBytes(UTF_8)));
   }
 
-  private ProducerRecord<byte[], byte[]> of(String by, String id, RejectedCode code, byte[] value) {
+  private ProducerRecord<byte[], byte[]> of(
+      String by, String id, RejectionCode code, byte[] value) {
     return new RejectedRecords(stage.topic1, by, Clock.systemUTC())
         .of(id, new Rejection(code, "for a test"), null, value);
   }
 
   private ProducerRecord<byte[], byte[]> unreadable(String id) {
-    return of("predictor", id, RejectedCode.UNREADABLE, "<html>".getBytes(UTF_8));
+    return of("predictor", id, RejectionCode.UNREADABLE, "<html>".getBytes(UTF_8));
   }
 
   private ProducerRecord<byte[], byte[]> cut(String id, byte[] whole) {
     ProducerRecord<byte[], byte[]> record =
-        of("predictor", id, RejectedCode.UNSCORABLE, Arrays.copyOf(whole, 100));
-    Headers.add(record.headers(), Headers.REJECTED_TRUNCATED, "true");
+        of("predictor", id, RejectionCode.UNSCORABLE, Arrays.copyOf(whole, 100));
+    PipelineHeaders.add(record.headers(), PipelineHeaders.REJECTED_TRUNCATED, "true");
     return record;
   }
 
   private static ProducerRecord<byte[], byte[]> with(ProducerRecord<byte[], byte[]> record) {
-    Headers.add(record.headers(), "trace", "0af7651916cd43dd");
+    PipelineHeaders.add(record.headers(), "trace", "0af7651916cd43dd");
     return record;
   }
 
@@ -357,7 +358,7 @@ final class ReplayIT {
   }
 
   private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
-    return Headers.text(record.headers(), name).orElse(null);
+    return PipelineHeaders.text(record.headers(), name).orElse(null);
   }
 
   private static List<String> names(ConsumerRecord<byte[], byte[]> record) {

@@ -3,7 +3,7 @@ package dev.fraudpipeline.predictor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.fraudpipeline.common.kafka.Headers;
+import dev.fraudpipeline.common.kafka.PipelineHeaders;
 import dev.fraudpipeline.sandbox.Fault;
 import dev.fraudpipeline.sandbox.model.Frame;
 import dev.fraudpipeline.sandbox.model.Model;
@@ -75,7 +75,8 @@ final class SickOrBadIT {
     }
     assertThat(sizes).contains(1_000).hasSizeLessThanOrEqualTo(80);
     assertThat(Payments.numbersIn(stage.rejected())).containsExactlyInAnyOrderElementsOf(poisoned);
-    assertThat(Headers.text(stage.rejected().get(0).headers(), Headers.REJECTED_CODE))
+    assertThat(
+            PipelineHeaders.text(stage.rejected().get(0).headers(), PipelineHeaders.REJECTED_CODE))
         .contains("unscorable");
     stage.assertEachDoneExactlyOnce();
   }

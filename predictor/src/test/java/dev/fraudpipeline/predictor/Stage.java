@@ -3,7 +3,7 @@ package dev.fraudpipeline.predictor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.fraudpipeline.common.settings.Settings;
+import dev.fraudpipeline.common.config.Options;
 import dev.fraudpipeline.sandbox.kafka.SandboxKafka;
 import dev.fraudpipeline.sandbox.kafka.SharedKafka;
 import dev.fraudpipeline.sandbox.metrics.Telemetry;
@@ -84,7 +84,7 @@ final class Stage implements AutoCloseable {
   DaemonThread predictor() {
     logs.recordHere();
     Map<String, String> mine = Map.copyOf(environment);
-    return DaemonThread.start("predictor", stop -> Main.run(new Settings(Map.of(), mine), stop));
+    return DaemonThread.start("predictor", stop -> Main.run(new Options(Map.of(), mine), stop));
   }
 
   /** A predictor as users start it, so that it can be killed. */

@@ -2,7 +2,7 @@ package dev.fraudpipeline.predictor;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.fraudpipeline.common.kafka.Headers;
+import dev.fraudpipeline.common.kafka.PipelineHeaders;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,7 +81,7 @@ final class WrittenPayments implements AutoCloseable {
   /** Writes what is not counted. */
   void send(byte[] key, byte[] value) {
     ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, key, value);
-    Headers.add(record.headers(), Headers.FETCHED_AT, "1730134684000");
+    PipelineHeaders.add(record.headers(), PipelineHeaders.FETCHED_AT, "1730134684000");
     var unused = producer.send(record);
   }
 

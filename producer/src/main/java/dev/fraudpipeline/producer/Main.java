@@ -1,35 +1,46 @@
 package dev.fraudpipeline.producer;
 
-import dev.fraudpipeline.common.daemon.Daemon;
-import dev.fraudpipeline.common.daemon.StopSignal;
-import dev.fraudpipeline.common.kafka.ClientKind;
-import dev.fraudpipeline.common.kafka.TopicProbe;
-import dev.fraudpipeline.common.kafka.Topics;
+import dev.fraudpipeline.common.config.DaemonCommandLine;
+import dev.fraudpipeline.common.config.Options;
+import dev.fraudpipeline.common.kafka.KafkaClients;
+import dev.fraudpipeline.common.kafka.RejectedRecords;
+import dev.fraudpipeline.common.kafka.TopicCreator;
+import dev.fraudpipeline.common.kafka.TopicReachability;
+import dev.fraudpipeline.common.lifecycle.DaemonRunner;
+import dev.fraudpipeline.common.lifecycle.StopSignal;
 import dev.fraudpipeline.common.log.LogText;
-import dev.fraudpipeline.common.log.Logging;
-import dev.fraudpipeline.common.metrics.Monitoring;
-import dev.fraudpipeline.common.rejected.RejectedRecords;
-import dev.fraudpipeline.common.settings.CommandLineInterface;
-import dev.fraudpipeline.common.settings.Settings;
-import dev.fraudpipeline.producer.api.ApiClient;
-import dev.fraudpipeline.producer.api.ApiMetrics;
-import dev.fraudpipeline.producer.api.Poller;
+import dev.fraudpipeline.common.log.LoggingSetup;
+import dev.fraudpipeline.common.monitoring.Monitoring;
+import dev.fraudpipeline.producer.command.ProducerCommands;
+import dev.fraudpipeline.producer.delivery.DeliverySummary;
+import dev.fraudpipeline.producer.delivery.KafkaRefusal;
+import dev.fraudpipeline.producer.delivery.RecordFactory;
+import dev.fraudpipeline.producer.delivery.RecordSender;
+import dev.fraudpipeline.producer.delivery.ShutdownDeadline;
+import dev.fraudpipeline.producer.delivery.StallDetector;
+import dev.fraudpipeline.producer.delivery.UnsentAnswers;
+import dev.fraudpipeline.producer.delivery.WakeUpSignal;
+import dev.fraudpipeline.producer.delivery.WindowedProducer;
 import dev.fraudpipeline.producer.journal.Journal;
 import dev.fraudpipeline.producer.journal.JournalInUseException;
-import dev.fraudpipeline.producer.journal.Refused;
+import dev.fraudpipeline.producer.journal.OversizedRecords;
+import dev.fraudpipeline.producer.poll.ApiMetrics;
+import dev.fraudpipeline.producer.poll.JournalLeftovers;
+import dev.fraudpipeline.producer.poll.PaymentsApiClient;
+import dev.fraudpipeline.producer.poll.PaymentsPoller;
+import dev.fraudpipeline.producer.poll.PollThread;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The producer: reads its settings, builds its few objects, and runs. */
 public final class Main {
-  static final String NAME = "producer";
+  public static final String NAME = "producer";
 
   /** Beyond this a Kafka client is suspected, and not only Kafka. */
   private static final Duration SILENCE = Duration.ofMinutes(2);
@@ -40,10 +51,10 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    Logging.setUp();
+    LoggingSetup.setUp();
     int status =
-        Commands.addTo(
-                new CommandLineInterface(
+        ProducerCommands.addTo(
+                new DaemonCommandLine(
                     NAME,
                     "Polls the payments API and writes each payment to topic_1.",
                     ProducerSettings.ALL,
@@ -57,12 +68,12 @@ public final class Main {
   }
 
   /** Runs until the signal is raised, and gives the process's status. */
-  static int run(Settings settings, StopSignal stop) {
+  static int run(Options settings, StopSignal stop) {
     return run(settings, stop, KAFKA_IS_AWAY);
   }
 
   /** For tests, which may run on a machine where Kafka takes longer. */
-  static int run(Settings settings, StopSignal stop, Duration kafkaIsAway) {
+  static int run(Options settings, StopSignal stop, Duration kafkaIsAway) {
     ProducerConfig config = ProducerConfig.from(settings);
     Logger log = LoggerFactory.getLogger(Main.class);
     config.kafka().logWarnings(log);
@@ -76,14 +87,14 @@ public final class Main {
       return run(config, journal, monitoring, stop, kafkaIsAway);
     } catch (JournalInUseException e) {
       log.error("{}", e.getMessage());
-      return Daemon.EXIT_FAILURE;
+      return DaemonRunner.EXIT_FAILURE;
     } catch (IOException e) {
       log.error(
           "the journal {} cannot be used: {}. PRODUCER_JOURNAL (--journal) must name a folder on a"
               + " disk that works",
           config.journal(),
           LogText.cause(e));
-      return Daemon.EXIT_FAILURE;
+      return DaemonRunner.EXIT_FAILURE;
     }
   }
 
@@ -94,50 +105,48 @@ public final class Main {
       StopSignal stop,
       Duration kafkaIsAway) {
     Clock clock = Clock.systemUTC();
+    KafkaClients kafka = new KafkaClients(config.kafka());
     ProducerMetrics metrics = new ProducerMetrics(monitoring, journal, clock);
     monitoring.watch(
         ProducerMetrics.KAFKA,
-        () -> new TopicProbe(config.kafka(), config.topic1(), Optional.empty()));
-    Wake wake = new Wake();
-    ApiClient api =
-        new ApiClient(config.apiUrl(), config.apiTimeout(), config.maxBody(), clock, stop);
-    PollLoop pollLoop =
-        new PollLoop(
-            new LeftOvers(journal, kafkaIsAway, stop),
-            new Poller(api, config.pollInterval(), new ApiMetrics(monitoring, clock), stop),
+        () -> new TopicReachability(kafka, config.topic1(), Optional.empty()));
+    WakeUpSignal wake = new WakeUpSignal();
+    PaymentsApiClient api =
+        new PaymentsApiClient(config.apiUrl(), config.apiTimeout(), config.maxBody(), clock, stop);
+    PollThread pollLoop =
+        new PollThread(
+            new JournalLeftovers(journal, kafkaIsAway, stop),
+            new PaymentsPoller(api, config.pollInterval(), new ApiMetrics(monitoring, clock), stop),
             journal,
             config.maxBody(),
             metrics,
             wake,
             stop);
     Thread polling = new Thread(pollLoop, NAME + "-polling");
-    Ending ending = new Ending(stop, polling, wake);
+    ShutdownDeadline ending = new ShutdownDeadline(stop, polling, wake);
 
-    Topics topics = new Topics(config.kafka(), config.topicPartitions(), stop);
+    TopicCreator topics = new TopicCreator(kafka, config.topicPartitions(), stop);
     RejectedRecords rejected = new RejectedRecords(config.topic1(), NAME, clock);
-    Parcels parcels = new Parcels(config.topic1(), rejected, new Refused(config.journal()));
-    Backlog backlog = new Backlog(journal, metrics);
-    Tally tally = new Tally();
-    KafkaHealth health = new KafkaHealth(metrics.kafka(), stop);
-    Leaders leaders = new Leaders(config.kafka(), config.topic1());
-    Patience patience = new Patience(leaders::answer, SILENCE);
-    Supplier<TopicWriter> writers =
+    RecordFactory parcels =
+        new RecordFactory(config.topic1(), rejected, new OversizedRecords(config.journal()));
+    UnsentAnswers backlog = new UnsentAnswers(journal, metrics);
+    DeliverySummary tally = new DeliverySummary();
+    KafkaRefusal health = new KafkaRefusal(metrics.kafka(), stop);
+    StallDetector patience =
+        new StallDetector(() -> TopicReachability.answers(kafka, config.topic1()), SILENCE);
+    Supplier<WindowedProducer> writers =
         () ->
-            new TopicWriter(
-                new KafkaProducer<>(
-                    config
-                        .kafka()
-                        .configuration(
-                            ClientKind.PRODUCER, Map.of("client.id", NAME), TopicWriter.REQUIRED)),
+            new WindowedProducer(
+                kafka.idempotentProducer(Map.of("client.id", NAME), WindowedProducer.REQUIRED),
                 wake);
-    Supplier<Daemon.Session> sessions =
+    Supplier<DaemonRunner.Session> sessions =
         () ->
             new ProducerSession(
                 topics,
                 config.topic1(),
                 backlog,
                 parcels,
-                new Outbox(
+                new RecordSender(
                     writers.get(), parcels, backlog, health, patience, ending, metrics, wake),
                 health,
                 tally,
@@ -149,7 +158,7 @@ public final class Main {
     polling.start();
     int status;
     try {
-      status = new Daemon(NAME, stop, metrics.clients()).run(sessions);
+      status = new DaemonRunner(NAME, stop, metrics.clients()).run(sessions);
     } finally {
       stop.raise();
       awaitEnd(polling);
@@ -161,7 +170,7 @@ public final class Main {
                   + " and go first at the next start",
               journal.waiting());
     }
-    return pollLoop.hasCrashed() ? Daemon.EXIT_FAILURE : status;
+    return pollLoop.hasCrashed() ? DaemonRunner.EXIT_FAILURE : status;
   }
 
   /** Its poll is cut short by the stop signal. */

@@ -1,12 +1,12 @@
 package dev.fraudpipeline.producer;
 
-import dev.fraudpipeline.common.kafka.ClientKind;
-import dev.fraudpipeline.common.kafka.ClientProperties;
-import dev.fraudpipeline.common.kafka.KafkaSettings;
+import dev.fraudpipeline.common.config.OptionRules;
+import dev.fraudpipeline.common.config.Options;
+import dev.fraudpipeline.common.kafka.KafkaClientConfig;
+import dev.fraudpipeline.common.kafka.KafkaClientKind;
+import dev.fraudpipeline.common.kafka.KafkaOptions;
 import dev.fraudpipeline.common.log.LogText;
-import dev.fraudpipeline.common.metrics.MetricsSettings;
-import dev.fraudpipeline.common.settings.Rules;
-import dev.fraudpipeline.common.settings.Settings;
+import dev.fraudpipeline.common.monitoring.MetricsOptions;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,8 +19,8 @@ import java.util.Optional;
  * @param maxBody of an answer, in bytes
  * @param journal the folder that holds what Kafka has not acknowledged yet
  */
-record ProducerConfig(
-    ClientProperties kafka,
+public record ProducerConfig(
+    KafkaClientConfig kafka,
     String topic1,
     int topicPartitions,
     URI apiUrl,
@@ -28,23 +28,26 @@ record ProducerConfig(
     Duration apiTimeout,
     long maxBody,
     Path journal,
-    Optional<MetricsSettings> metrics) {
+    Optional<MetricsOptions> metrics) {
 
   /**
-   * @throws dev.fraudpipeline.common.settings.InvalidSettingsException with all mistakes at once
+   * Reads all settings.
+   *
+   * @throws dev.fraudpipeline.common.config.InvalidConfigException with all mistakes at once
    */
-  static ProducerConfig from(Settings settings) {
-    ClientProperties kafka =
-        ClientProperties.read(settings, EnumSet.of(ClientKind.PRODUCER, ClientKind.ADMIN));
-    String topic1 = settings.get(KafkaSettings.TOPIC_1);
-    Integer topicPartitions = settings.get(KafkaSettings.TOPIC_PARTITIONS);
+  public static ProducerConfig from(Options settings) {
+    KafkaClientConfig kafka =
+        KafkaClientConfig.read(
+            settings, EnumSet.of(KafkaClientKind.PRODUCER, KafkaClientKind.ADMIN));
+    String topic1 = settings.get(KafkaOptions.TOPIC_1);
+    Integer topicPartitions = settings.get(KafkaOptions.TOPIC_PARTITIONS);
     URI apiUrl = settings.get(ProducerSettings.API_URL);
     Duration pollInterval = settings.get(ProducerSettings.POLL_INTERVAL);
     Duration apiTimeout = settings.get(ProducerSettings.API_TIMEOUT);
     Long maxBody = settings.get(ProducerSettings.API_MAX_BODY);
     Path journal = settings.get(ProducerSettings.JOURNAL);
-    Optional<MetricsSettings> metrics = MetricsSettings.read(settings);
-    KafkaSettings.requireTwoTopics(settings);
+    Optional<MetricsOptions> metrics = MetricsOptions.read(settings);
+    KafkaOptions.requireTwoTopics(settings);
     settings.throwIfInvalid();
     return new ProducerConfig(
         kafka,
@@ -64,7 +67,7 @@ record ProducerConfig(
     return "api="
         + LogText.url(apiUrl)
         + " every "
-        + Rules.spelled(pollInterval)
+        + OptionRules.spelled(pollInterval)
         + ", Kafka="
         + kafka.bootstrapServers()
         + ", topic="

@@ -1,10 +1,11 @@
 package dev.fraudpipeline.producer;
 
-import dev.fraudpipeline.common.metrics.Availability;
-import dev.fraudpipeline.common.metrics.Health;
-import dev.fraudpipeline.common.metrics.Meters;
-import dev.fraudpipeline.common.metrics.Monitoring;
-import dev.fraudpipeline.common.rejected.RejectedCode;
+import dev.fraudpipeline.common.monitoring.AvailabilityListener;
+import dev.fraudpipeline.common.monitoring.Health;
+import dev.fraudpipeline.common.monitoring.MetricFactory;
+import dev.fraudpipeline.common.monitoring.Monitoring;
+import dev.fraudpipeline.common.payment.RejectionCode;
+import dev.fraudpipeline.producer.delivery.AnswerProgress;
 import dev.fraudpipeline.producer.journal.Journal;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
@@ -18,7 +19,7 @@ import java.util.OptionalLong;
  * What the producer tells of itself. Counted by answers, never by single payments; lives as long as
  * the process. Thread-safe.
  */
-final class ProducerMetrics {
+public final class ProducerMetrics {
   static final String KAFKA = "kafka";
   private static final String DISK = "journal_disk";
   private static final double NANOS = Duration.ofSeconds(1).toNanos();
@@ -26,7 +27,7 @@ final class ProducerMetrics {
   private final Clock clock;
   private final Health health;
   private final Health.Loop loop;
-  private final Availability clients;
+  private final AvailabilityListener clients;
 
   private final Counter answers;
   private final Counter bytes;
@@ -37,12 +38,12 @@ final class ProducerMetrics {
   private final Histogram latency;
   private final Counter sessions;
 
-  ProducerMetrics(Monitoring monitoring, Journal journal, Clock clock) {
+  public ProducerMetrics(Monitoring monitoring, Journal journal, Clock clock) {
     this.clock = clock;
     health = monitoring.health();
     loop = health.loop(Main.NAME);
     clients = health.witness(KAFKA);
-    Meters meters = monitoring.meters();
+    MetricFactory meters = monitoring.meters();
     answers = meters.counter("answers_fetched", "Answers of the API that are in the journal.");
     bytes = meters.counter("fetched_bytes", "Their bytes.");
     appends =
@@ -53,7 +54,7 @@ final class ProducerMetrics {
         meters.counter("payments_repeated", "Payments that the API returned again, left out.");
     rejected =
         meters.counter(
-            "rejected", "Rows and answers that were rejected.", "code", RejectedCode.values());
+            "rejected", "Rows and answers that were rejected.", "code", RejectionCode.values());
     latency =
         meters.latencies(
             "delivery_latency_seconds",
@@ -92,17 +93,17 @@ final class ProducerMetrics {
   }
 
   /** Hears of Kafka clients that fail. */
-  Availability clients() {
+  AvailabilityListener clients() {
     return clients;
   }
 
   /** Hears of the journal's disk from one of those that use it. */
-  Availability disk() {
+  public AvailabilityListener disk() {
     return health.witness(DISK);
   }
 
   /** Hears of what Kafka says to records. */
-  Availability kafka() {
+  AvailabilityListener kafka() {
     return health.witness(KAFKA);
   }
 
@@ -117,7 +118,7 @@ final class ProducerMetrics {
   }
 
   /** An answer is on disk. */
-  void kept(int size, long nanos) {
+  public void kept(int size, long nanos) {
     answers.inc();
     bytes.inc(size);
     appends.observe(nanos / NANOS);
@@ -129,7 +130,7 @@ final class ProducerMetrics {
   }
 
   /** The loop goes on, with Kafka clients that work. */
-  void turns() {
+  public void turns() {
     loop.turns();
     clients.isUp();
   }
@@ -140,12 +141,12 @@ final class ProducerMetrics {
   }
 
   /** Kafka has a rejected row or answer. */
-  void rejected(RejectedCode code) {
-    rejected.labelValues(Meters.labelValue(code)).inc();
+  public void rejected(RejectionCode code) {
+    rejected.labelValues(MetricFactory.labelValue(code)).inc();
   }
 
   /** Kafka has all that came of an answer. */
-  void delivered(Delivery delivery) {
+  public void delivered(AnswerProgress delivery) {
     sent.inc(delivery.sent());
     repeated.inc(delivery.repeated());
     latency.observe(age(OptionalLong.of(delivery.fetchedAtMillis())));

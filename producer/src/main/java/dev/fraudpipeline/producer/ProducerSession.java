@@ -1,37 +1,45 @@
 package dev.fraudpipeline.producer;
 
-import dev.fraudpipeline.common.daemon.Daemon;
-import dev.fraudpipeline.common.kafka.Topics;
-import dev.fraudpipeline.common.rejected.RejectedRecords;
-import dev.fraudpipeline.common.schema.BadRow;
-import dev.fraudpipeline.common.schema.Payment;
-import dev.fraudpipeline.common.schema.Row;
-import dev.fraudpipeline.producer.journal.Answer;
+import dev.fraudpipeline.common.kafka.RejectedRecords;
+import dev.fraudpipeline.common.kafka.TopicCreator;
+import dev.fraudpipeline.common.lifecycle.DaemonRunner;
+import dev.fraudpipeline.common.payment.InvalidRow;
+import dev.fraudpipeline.common.payment.ParsedRow;
+import dev.fraudpipeline.common.payment.Payment;
+import dev.fraudpipeline.producer.delivery.AnswerProgress;
+import dev.fraudpipeline.producer.delivery.DeliverySummary;
+import dev.fraudpipeline.producer.delivery.KafkaRefusal;
+import dev.fraudpipeline.producer.delivery.KafkaRefusedException;
+import dev.fraudpipeline.producer.delivery.RecordFactory;
+import dev.fraudpipeline.producer.delivery.RecordSender;
+import dev.fraudpipeline.producer.delivery.ShutdownDeadline;
+import dev.fraudpipeline.producer.delivery.UnsentAnswers;
+import dev.fraudpipeline.producer.journal.JournaledAnswer;
 import java.util.List;
 import java.util.Optional;
 
 /** One life of the Kafka client: feeds it from the journal, answer by answer. Not thread-safe. */
-final class ProducerSession implements Daemon.Session {
-  private final Topics topics;
+final class ProducerSession implements DaemonRunner.Session {
+  private final TopicCreator topics;
   private final String topic1;
-  private final Backlog backlog;
-  private final Parcels parcels;
-  private final Outbox outbox;
-  private final KafkaHealth health;
-  private final Tally tally;
+  private final UnsentAnswers backlog;
+  private final RecordFactory parcels;
+  private final RecordSender outbox;
+  private final KafkaRefusal health;
+  private final DeliverySummary tally;
   private final ProducerMetrics metrics;
-  private final Ending ending;
+  private final ShutdownDeadline ending;
 
   ProducerSession(
-      Topics topics,
+      TopicCreator topics,
       String topic1,
-      Backlog backlog,
-      Parcels parcels,
-      Outbox outbox,
-      KafkaHealth health,
-      Tally tally,
+      UnsentAnswers backlog,
+      RecordFactory parcels,
+      RecordSender outbox,
+      KafkaRefusal health,
+      DeliverySummary tally,
       ProducerMetrics metrics,
-      Ending ending) {
+      ShutdownDeadline ending) {
     this.topics = topics;
     this.topic1 = topic1;
     this.backlog = backlog;
@@ -55,14 +63,14 @@ final class ProducerSession implements Daemon.Session {
       while (!outbox.isOver()) {
         outbox.turn();
         tally.tell();
-        Optional<Answer> answer = backlog.next();
+        Optional<JournaledAnswer> answer = backlog.next();
         if (answer.isPresent()) {
           deliver(answer.get());
         } else {
           outbox.await();
         }
       }
-    } catch (KafkaRefusesException e) {
+    } catch (KafkaRefusedException e) {
       health.refused(e);
     } finally {
       metrics.rests();
@@ -70,9 +78,9 @@ final class ProducerSession implements Daemon.Session {
   }
 
   /** Sends an answer's rows; what an earlier client brought through is left out. */
-  private void deliver(Answer answer) throws KafkaRefusesException, InterruptedException {
-    Delivery delivery = backlog.deliveryOf(answer);
-    List<Row> rows;
+  private void deliver(JournaledAnswer answer) throws KafkaRefusedException, InterruptedException {
+    AnswerProgress delivery = backlog.deliveryOf(answer);
+    List<ParsedRow> rows;
     try {
       rows = parcels.rows(answer);
     } catch (RuntimeException e) {
@@ -94,9 +102,9 @@ final class ProducerSession implements Daemon.Session {
    *
    * @return false where the producer ends before that
    */
-  private boolean deliver(Row row, Delivery delivery, int number)
-      throws KafkaRefusesException, InterruptedException {
-    if (row instanceof BadRow bad) {
+  private boolean deliver(ParsedRow row, AnswerProgress delivery, int number)
+      throws KafkaRefusedException, InterruptedException {
+    if (row instanceof InvalidRow bad) {
       boolean sent = outbox.send(parcels.rejected(delivery, number, bad));
       if (sent) {
         tally.rejected();

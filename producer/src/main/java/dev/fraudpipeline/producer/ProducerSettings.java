@@ -1,68 +1,68 @@
 package dev.fraudpipeline.producer;
 
-import dev.fraudpipeline.common.kafka.KafkaSettings;
-import dev.fraudpipeline.common.metrics.MetricsSettings;
-import dev.fraudpipeline.common.settings.Rules;
-import dev.fraudpipeline.common.settings.Setting;
+import dev.fraudpipeline.common.config.Option;
+import dev.fraudpipeline.common.config.OptionRules;
+import dev.fraudpipeline.common.kafka.KafkaOptions;
+import dev.fraudpipeline.common.monitoring.MetricsOptions;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
 /** The settings of the producer. */
-final class ProducerSettings {
-  static final Setting<URI> API_URL =
-      Setting.of("--api-url", "PAYMENTS_API_URL", Rules.httpUrl(), "The payments API.")
+public final class ProducerSettings {
+  static final Option<URI> API_URL =
+      Option.of("--api-url", "PAYMENTS_API_URL", OptionRules.httpUrl(), "The payments API.")
           .orElse("https://real-time-payments-api.herokuapp.com/current-transactions");
 
-  static final Setting<Duration> POLL_INTERVAL =
-      Setting.of(
+  static final Option<Duration> POLL_INTERVAL =
+      Option.of(
               "--poll-interval",
               "POLL_INTERVAL",
-              Rules.duration(Duration.ofMillis(1), Duration.ofHours(24)),
+              OptionRules.duration(Duration.ofMillis(1), Duration.ofHours(24)),
               "Time from one call of the API to the next.")
           .orElse("15s");
 
-  static final Setting<Duration> API_TIMEOUT =
-      Setting.of(
+  static final Option<Duration> API_TIMEOUT =
+      Option.of(
               "--api-timeout",
               "API_TIMEOUT",
-              Rules.duration(Duration.ofMillis(1), Duration.ofHours(1)),
+              OptionRules.duration(Duration.ofMillis(1), Duration.ofHours(1)),
               "Longest time for one whole answer of the API.")
           .orElse("90s");
 
-  static final Setting<Long> API_MAX_BODY =
-      Setting.of(
+  static final Option<Long> API_MAX_BODY =
+      Option.of(
               "--api-max-body",
               "API_MAX_BODY",
-              Rules.size(1, 64 << 20),
+              OptionRules.size(1, 64 << 20),
               "Largest answer of the API that is taken.")
           .orElse("4MiB");
 
-  static final Setting<Path> JOURNAL =
-      Setting.of(
+  public static final Option<Path> JOURNAL =
+      Option.of(
               "--journal",
               "PRODUCER_JOURNAL",
-              Rules.path(),
+              OptionRules.path(),
               "Folder that holds what Kafka has not acknowledged yet; one for each producer.")
           .orElse("producer-journal");
 
   /** All that the producer reads, in the order of {@code --help}. */
-  static final List<Setting<?>> ALL =
+  public static final List<Option<?>> ALL =
       List.of(
-          KafkaSettings.CONFIG,
-          KafkaSettings.TOPIC_1,
-          KafkaSettings.TOPIC_2,
-          KafkaSettings.TOPIC_PARTITIONS,
+          KafkaOptions.CONFIG,
+          KafkaOptions.TOPIC_1,
+          KafkaOptions.TOPIC_2,
+          KafkaOptions.TOPIC_PARTITIONS,
           API_URL,
           POLL_INTERVAL,
           API_TIMEOUT,
           API_MAX_BODY,
           JOURNAL,
-          MetricsSettings.PORT,
-          MetricsSettings.HOST,
-          KafkaSettings.SASL_USERNAME,
-          KafkaSettings.SASL_PASSWORD);
+          MetricsOptions.PORT,
+          MetricsOptions.HOST,
+          KafkaOptions.SASL_USERNAME,
+          KafkaOptions.SASL_PASSWORD);
 
   private ProducerSettings() {}
 }

@@ -3,14 +3,17 @@ package dev.fraudpipeline.producer;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fraudpipeline.common.kafka.Headers;
-import dev.fraudpipeline.common.rejected.RejectedCode;
-import dev.fraudpipeline.common.rejected.RejectedRecords;
-import dev.fraudpipeline.common.schema.BadRow;
-import dev.fraudpipeline.common.schema.Payment;
-import dev.fraudpipeline.common.schema.Row;
-import dev.fraudpipeline.producer.journal.Answer;
-import dev.fraudpipeline.producer.journal.Refused;
+import dev.fraudpipeline.common.kafka.PipelineHeaders;
+import dev.fraudpipeline.common.kafka.RejectedRecords;
+import dev.fraudpipeline.common.payment.InvalidRow;
+import dev.fraudpipeline.common.payment.ParsedRow;
+import dev.fraudpipeline.common.payment.Payment;
+import dev.fraudpipeline.common.payment.RejectionCode;
+import dev.fraudpipeline.producer.delivery.AnswerProgress;
+import dev.fraudpipeline.producer.delivery.OutgoingRecord;
+import dev.fraudpipeline.producer.delivery.RecordFactory;
+import dev.fraudpipeline.producer.journal.JournaledAnswer;
+import dev.fraudpipeline.producer.journal.OversizedRecords;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -39,14 +42,14 @@ final class HostileAnswersTest {
   private static final int ANSWERS = 2_500;
 
   private static final Set<String> CODES =
-      Stream.of(RejectedCode.UNREADABLE, RejectedCode.MISSING_COLUMN, RejectedCode.BAD_VALUE)
-          .map(RejectedCode::headerText)
+      Stream.of(RejectionCode.UNREADABLE, RejectionCode.MISSING_COLUMN, RejectionCode.BAD_VALUE)
+          .map(RejectionCode::headerText)
           .collect(Collectors.toSet());
 
   @TempDir Path folder;
   private final Random random = new Random(SEED);
   private final PrintStream stderr = System.err;
-  private Parcels parcels;
+  private RecordFactory parcels;
   private long answers;
 
   @BeforeEach
@@ -55,10 +58,10 @@ final class HostileAnswersTest {
     // Every rejection is a line of the log, and there are thousands.
     System.setErr(new PrintStream(OutputStream.nullOutputStream(), false, UTF_8));
     parcels =
-        new Parcels(
+        new RecordFactory(
             "topic_1",
             new RejectedRecords("topic_1", "producer", Clock.systemUTC()),
-            new Refused(folder));
+            new OversizedRecords(folder));
   }
 
   @AfterEach
@@ -140,9 +143,10 @@ final class HostileAnswersTest {
 
   /** What Kafka would be given for an answer, in order. */
   private List<ProducerRecord<byte[], byte[]>> records(byte[] body) {
-    Answer answer = new Answer(answers++, UUID.randomUUID(), 1_730_133_730_257L, body.clone());
-    Delivery delivery = new Delivery(answer);
-    List<Row> rows;
+    JournaledAnswer answer =
+        new JournaledAnswer(answers++, UUID.randomUUID(), 1_730_133_730_257L, body.clone());
+    AnswerProgress delivery = new AnswerProgress(answer);
+    List<ParsedRow> rows;
     try {
       rows = parcels.rows(answer);
     } catch (RuntimeException e) {
@@ -150,10 +154,10 @@ final class HostileAnswersTest {
     }
     List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
-      Parcel parcel =
+      OutgoingRecord parcel =
           rows.get(i) instanceof Payment payment
               ? parcels.payment(delivery, i, payment)
-              : parcels.rejected(delivery, i, (BadRow) rows.get(i));
+              : parcels.rejected(delivery, i, (InvalidRow) rows.get(i));
       records.add(parcel.record());
     }
     return records;
@@ -161,9 +165,12 @@ final class HostileAnswersTest {
 
   private void assertRejected(ProducerRecord<byte[], byte[]> record, byte[] body, boolean whole) {
     assertThat(record.topic()).as(this::seed).isEqualTo("topic_1_rejected");
-    assertThat(Headers.text(record.headers(), Headers.REJECTED_CODE)).isPresent();
-    assertThat(CODES).contains(Headers.text(record.headers(), Headers.REJECTED_CODE).orElseThrow());
-    assertThat(Headers.text(record.headers(), Headers.REJECTED_REASON).orElseThrow())
+    assertThat(PipelineHeaders.text(record.headers(), PipelineHeaders.REJECTED_CODE)).isPresent();
+    assertThat(CODES)
+        .contains(
+            PipelineHeaders.text(record.headers(), PipelineHeaders.REJECTED_CODE).orElseThrow());
+    assertThat(
+            PipelineHeaders.text(record.headers(), PipelineHeaders.REJECTED_REASON).orElseThrow())
         .as(this::seed)
         .isNotBlank()
         .hasSizeLessThan(200);
@@ -174,7 +181,8 @@ final class HostileAnswersTest {
 
   private static List<String> ids(List<ProducerRecord<byte[], byte[]>> records) {
     return records.stream()
-        .flatMap(record -> Headers.text(record.headers(), Headers.REJECTED_ID).stream())
+        .flatMap(
+            record -> PipelineHeaders.text(record.headers(), PipelineHeaders.REJECTED_ID).stream())
         .toList();
   }
 

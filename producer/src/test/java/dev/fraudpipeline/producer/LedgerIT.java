@@ -5,9 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.fraudpipeline.common.schema.Payment;
-import dev.fraudpipeline.common.schema.PaymentReader;
-import dev.fraudpipeline.common.settings.Settings;
+import dev.fraudpipeline.common.config.Options;
+import dev.fraudpipeline.common.payment.Payment;
+import dev.fraudpipeline.common.payment.PaymentParser;
 import dev.fraudpipeline.sandbox.kafka.SandboxKafka;
 import dev.fraudpipeline.sandbox.kafka.TopicContents;
 import dev.fraudpipeline.sandbox.process.DaemonThread;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Every body that the API served with status 200 is in topic_1 or in the topic of rejected records,
- * once and in order, and nothing else is: one producer goes through every {@link Trouble}.
+ * once and in order, and nothing else is: one producer goes through every {@link FaultSchedule}.
  */
 @Timeout(300)
 final class LedgerIT {
@@ -34,7 +34,7 @@ final class LedgerIT {
   private static final String TOPIC = "ledger";
 
   @TempDir Path folder;
-  private static final PaymentReader reader = new PaymentReader();
+  private static final PaymentParser reader = new PaymentParser();
 
   @Test
   void whateverTheApiDoesTheLedgerBalances() throws IOException {
@@ -42,7 +42,7 @@ final class LedgerIT {
     List<RawApi.Act> acts = new ArrayList<>();
     List<String> served = new ArrayList<>();
     List<String> rejected = new ArrayList<>();
-    for (Trouble trouble : Trouble.values()) {
+    for (FaultSchedule trouble : FaultSchedule.values()) {
       acts.add(trouble.act());
       trouble.rejected().forEach(body -> rejected.add(text(body)));
       // A good answer makes the back-off short again, and tells which trouble lost one.
@@ -94,7 +94,7 @@ final class LedgerIT {
             "PRODUCER_JOURNAL",
             folder.resolve("journal").toString());
     return DaemonThread.start(
-        "producer", stop -> Main.run(new Settings(Map.of(), environment), stop));
+        "producer", stop -> Main.run(new Options(Map.of(), environment), stop));
   }
 
   private static RawApi.Act payment(String transNum) {

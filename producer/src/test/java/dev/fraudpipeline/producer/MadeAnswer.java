@@ -2,7 +2,7 @@ package dev.fraudpipeline.producer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.fraudpipeline.common.schema.Column;
+import dev.fraudpipeline.common.payment.Column;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -7,7 +7,7 @@ import static dev.fraudpipeline.producer.ProducerStage.servedIds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.fraudpipeline.common.schema.PaymentId;
+import dev.fraudpipeline.common.payment.PaymentId;
 import dev.fraudpipeline.sandbox.Fault;
 import dev.fraudpipeline.sandbox.Part;
 import dev.fraudpipeline.sandbox.api.PaymentsApi;

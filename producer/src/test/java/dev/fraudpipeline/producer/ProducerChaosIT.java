@@ -3,9 +3,9 @@ package dev.fraudpipeline.producer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.fraudpipeline.common.schema.Payment;
-import dev.fraudpipeline.common.schema.PaymentId;
-import dev.fraudpipeline.common.schema.PaymentReader;
+import dev.fraudpipeline.common.payment.Payment;
+import dev.fraudpipeline.common.payment.PaymentId;
+import dev.fraudpipeline.common.payment.PaymentParser;
 import dev.fraudpipeline.sandbox.Fault;
 import dev.fraudpipeline.sandbox.api.PaymentsApi;
 import dev.fraudpipeline.sandbox.api.ServedLog;
@@ -42,7 +42,7 @@ final class ProducerChaosIT {
   @TempDir Path folder;
   private final Dose dose = Dose.usually(5, Duration.ofSeconds(10));
   private final Random random = dose.random();
-  private final PaymentReader reader = new PaymentReader();
+  private final PaymentParser reader = new PaymentParser();
 
   /** Places in the order of serving where a kill may have cost an answer. */
   private final List<Gap> gaps = new ArrayList<>();

@@ -4,15 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.fraudpipeline.common.kafka.Headers;
-import dev.fraudpipeline.common.rejected.RejectedCode;
-import dev.fraudpipeline.common.rejected.RejectedRecords;
-import dev.fraudpipeline.common.rejected.Rejection;
-import dev.fraudpipeline.common.schema.Payment;
-import dev.fraudpipeline.common.schema.PaymentReader;
-import dev.fraudpipeline.common.settings.CommandLineInterface;
-import dev.fraudpipeline.common.settings.Settings;
-import dev.fraudpipeline.producer.journal.Refused;
+import dev.fraudpipeline.common.config.DaemonCommandLine;
+import dev.fraudpipeline.common.config.Options;
+import dev.fraudpipeline.common.kafka.PipelineHeaders;
+import dev.fraudpipeline.common.kafka.RejectedRecords;
+import dev.fraudpipeline.common.payment.Payment;
+import dev.fraudpipeline.common.payment.PaymentParser;
+import dev.fraudpipeline.common.payment.Rejection;
+import dev.fraudpipeline.common.payment.RejectionCode;
+import dev.fraudpipeline.producer.command.ProducerCommands;
+import dev.fraudpipeline.producer.journal.OversizedRecords;
 import dev.fraudpipeline.sandbox.api.PaymentsApi;
 import dev.fraudpipeline.sandbox.http.HttpServer;
 import dev.fraudpipeline.sandbox.kafka.SandboxKafka;
@@ -89,7 +90,7 @@ final class ProducerCommandsIT {
       environment.put("POLL_INTERVAL", "20ms");
       try (DaemonThread producer =
           DaemonThread.start(
-              "producer", stop -> Main.run(new Settings(Map.of(), environment), stop))) {
+              "producer", stop -> Main.run(new Options(Map.of(), environment), stop))) {
         await().atMost(DEFINITELY_TOO_SLOW).until(() -> committed(topic1).size() == 20);
         long calls = (long) api.status().get("calls");
 
@@ -171,12 +172,12 @@ final class ProducerCommandsIT {
         "{\"columns\":[%s],\"data\":[[42,1.50,\"good\",1730133730257],[43,\"much\",\"bad\",1]]}"
             .formatted(COLUMNS);
     ProducerRecord<byte[], byte[]> body = rejected("11-0", two.getBytes(UTF_8));
-    Headers.add(body.headers(), Headers.FETCHED_AT, "1730133730000");
+    PipelineHeaders.add(body.headers(), PipelineHeaders.FETCHED_AT, "1730133730000");
     byte[] large =
         "{\"cc_num\":44,\"amt\":2,\"trans_num\":\"large\",\"unix_time\":1730133730,\"x\":\"%s\"}"
             .formatted("x".repeat(100_000))
             .getBytes(UTF_8);
-    new Refused(journal).keep("22-0", large);
+    new OversizedRecords(journal).keep("22-0", large);
     send(body, cut("22-0", large), cut("33-0", large), rejected("44-0", "<html>".getBytes(UTF_8)));
 
     // When
@@ -226,9 +227,8 @@ final class ProducerCommandsIT {
   private Printed run(String... arguments) {
     return Printed.by(
         (out, err) ->
-            Commands.addTo(
-                    new CommandLineInterface(
-                        "producer", "Polls.", ProducerSettings.ALL, environment),
+            ProducerCommands.addTo(
+                    new DaemonCommandLine("producer", "Polls.", ProducerSettings.ALL, environment),
                     out,
                     err)
                 .run(
@@ -244,17 +244,17 @@ final class ProducerCommandsIT {
   }
 
   private ProducerRecord<byte[], byte[]> rejected(String id, byte[] value) {
-    return of(id, RejectedCode.UNREADABLE, value);
+    return of(id, RejectionCode.UNREADABLE, value);
   }
 
   private ProducerRecord<byte[], byte[]> cut(String id, byte[] whole) {
     ProducerRecord<byte[], byte[]> record =
-        of(id, RejectedCode.TOO_LARGE, Arrays.copyOf(whole, 50));
-    Headers.add(record.headers(), Headers.REJECTED_TRUNCATED, "true");
+        of(id, RejectionCode.TOO_LARGE, Arrays.copyOf(whole, 50));
+    PipelineHeaders.add(record.headers(), PipelineHeaders.REJECTED_TRUNCATED, "true");
     return record;
   }
 
-  private ProducerRecord<byte[], byte[]> of(String id, RejectedCode code, byte[] value) {
+  private ProducerRecord<byte[], byte[]> of(String id, RejectionCode code, byte[] value) {
     return new RejectedRecords(topic1, "producer", Clock.systemUTC())
         .of(id, new Rejection(code, "for a test"), null, value);
   }
@@ -274,7 +274,7 @@ final class ProducerCommandsIT {
   }
 
   private static Payment read(ConsumerRecord<byte[], byte[]> record) {
-    return (Payment) new PaymentReader().readOne(record.value());
+    return (Payment) new PaymentParser().readOne(record.value());
   }
 
   private static List<ConsumerRecord<byte[], byte[]>> committed(String topic) {
@@ -282,6 +282,6 @@ final class ProducerCommandsIT {
   }
 
   private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
-    return Headers.text(record.headers(), name).orElse(null);
+    return PipelineHeaders.text(record.headers(), name).orElse(null);
   }
 }

@@ -3,8 +3,8 @@ package dev.fraudpipeline.producer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.fraudpipeline.common.settings.InvalidSettingsException;
-import dev.fraudpipeline.common.settings.Settings;
+import dev.fraudpipeline.common.config.InvalidConfigException;
+import dev.fraudpipeline.common.config.Options;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -72,7 +72,7 @@ final class ProducerConfigTest {
 
     assertThatThrownBy(this::config)
         .isInstanceOfSatisfying(
-            InvalidSettingsException.class,
+            InvalidConfigException.class,
             e ->
                 assertThat(e.problems())
                     .hasSize(3)
@@ -82,6 +82,6 @@ final class ProducerConfigTest {
   }
 
   private ProducerConfig config() {
-    return ProducerConfig.from(new Settings(Map.of(), environment));
+    return ProducerConfig.from(new Options(Map.of(), environment));
   }
 }

@@ -8,9 +8,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.fraudpipeline.common.kafka.Headers;
-import dev.fraudpipeline.common.schema.Payment;
-import dev.fraudpipeline.common.schema.PaymentId;
+import dev.fraudpipeline.common.kafka.PipelineHeaders;
+import dev.fraudpipeline.common.payment.Payment;
+import dev.fraudpipeline.common.payment.PaymentId;
 import dev.fraudpipeline.producer.journal.Journal;
 import dev.fraudpipeline.sandbox.api.PaymentsApi;
 import dev.fraudpipeline.sandbox.http.Header;
@@ -52,7 +52,7 @@ final class ProducerIT {
       Payment payment = stage.read(record);
       assertThat(record.key()).isEqualTo(payment.key());
       assertThat(record.value()).isEqualTo(payment.json());
-      assertThat(Headers.millis(record.headers(), Headers.FETCHED_AT)).isPresent();
+      assertThat(PipelineHeaders.millis(record.headers(), PipelineHeaders.FETCHED_AT)).isPresent();
     }
     assertThat(stage.rejected()).isEmpty();
   }
@@ -96,10 +96,12 @@ final class ProducerIT {
         .contains("<html>502 Bad Gateway</html>")
         .anyMatch(value -> value.contains("[42,\"lots\",\"bad\",1730133730257]"));
     assertThat(rejected)
-        .extracting(r -> Headers.text(r.headers(), Headers.REJECTED_CODE).orElseThrow())
+        .extracting(
+            r -> PipelineHeaders.text(r.headers(), PipelineHeaders.REJECTED_CODE).orElseThrow())
         .containsExactlyInAnyOrder("unreadable", "bad_value");
     assertThat(rejected)
-        .extracting(r -> Headers.text(r.headers(), Headers.REJECTED_ID).orElseThrow())
+        .extracting(
+            r -> PipelineHeaders.text(r.headers(), PipelineHeaders.REJECTED_ID).orElseThrow())
         .doesNotHaveDuplicates();
   }
 
@@ -212,11 +214,14 @@ final class ProducerIT {
     // Then
     ConsumerRecord<byte[], byte[]> rejected = stage.rejected().get(0);
     assertThat(new String(rejected.value(), UTF_8)).isEqualTo(large.substring(0, 64 << 10));
-    assertThat(Headers.text(rejected.headers(), Headers.REJECTED_CODE)).contains("too_large");
-    assertThat(Headers.text(rejected.headers(), Headers.REJECTED_TRUNCATED)).contains("true");
-    String id = Headers.text(rejected.headers(), Headers.REJECTED_ID).orElseThrow();
+    assertThat(PipelineHeaders.text(rejected.headers(), PipelineHeaders.REJECTED_CODE))
+        .contains("too_large");
+    assertThat(PipelineHeaders.text(rejected.headers(), PipelineHeaders.REJECTED_TRUNCATED))
+        .contains("true");
+    String id = PipelineHeaders.text(rejected.headers(), PipelineHeaders.REJECTED_ID).orElseThrow();
     Path whole = stage.journal().resolve("refused").resolve(id);
-    assertThat(Headers.text(rejected.headers(), Headers.REJECTED_REASON).orElseThrow())
+    assertThat(
+            PipelineHeaders.text(rejected.headers(), PipelineHeaders.REJECTED_REASON).orElseThrow())
         .contains(whole.toString());
     assertThat(whole).content().isEqualTo(large);
   }

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
-import dev.fraudpipeline.common.daemon.StopSignal;
-import dev.fraudpipeline.common.settings.InvalidSettingsException;
-import dev.fraudpipeline.common.settings.Settings;
+import dev.fraudpipeline.common.config.InvalidConfigException;
+import dev.fraudpipeline.common.config.Options;
+import dev.fraudpipeline.common.lifecycle.StopSignal;
 import dev.fraudpipeline.sandbox.Fault;
 import dev.fraudpipeline.sandbox.http.Header;
 import dev.fraudpipeline.sandbox.http.HttpServer;
@@ -94,7 +94,7 @@ final class ProducerMetricsIT {
     environment.put("METRICS_PORT", Integer.toString(port));
     telemetry = new Telemetry(port);
     Map<String, String> mine = Map.copyOf(environment);
-    producer = DaemonThread.start("producer", stop -> Main.run(new Settings(Map.of(), mine), stop));
+    producer = DaemonThread.start("producer", stop -> Main.run(new Options(Map.of(), mine), stop));
     awaitReady();
   }
 
@@ -131,11 +131,12 @@ final class ProducerMetricsIT {
   }
 
   @Test
-  void namesTypesAndLabelsStayAsTheyAreAndTheReadmeSaysThem() {
+  void namesTypesAndLabelsStayAsTheyAreAndThePageSaysThem() {
     await()
         .atMost(DEFINITELY_TOO_SLOW)
         .untilAsserted(() -> assertThat(telemetry.metrics()).isEqualTo(METRICS));
-    assertThat(Telemetry.documented(Path.of("..", "README.md"), "producer")).isEqualTo(METRICS);
+    assertThat(Telemetry.documented(Path.of("..", "docs", "metrics.md"), "producer"))
+        .isEqualTo(METRICS);
     assertThat(telemetry.get("/metrics").body())
         .contains("jvm_memory_used_bytes{area=\"heap\"}", "process_cpu_seconds_total");
   }
@@ -252,8 +253,8 @@ final class ProducerMetricsIT {
       other.put("METRICS_PORT", Integer.toString(taken.getLocalPort()));
 
       // Then
-      assertThatThrownBy(() -> Main.run(new Settings(Map.of(), other), new StopSignal()))
-          .isInstanceOf(InvalidSettingsException.class)
+      assertThatThrownBy(() -> Main.run(new Options(Map.of(), other), new StopSignal()))
+          .isInstanceOf(InvalidConfigException.class)
           .hasMessageContaining("127.0.0.1:" + taken.getLocalPort());
       assertThat(untouched).doesNotExist();
     }

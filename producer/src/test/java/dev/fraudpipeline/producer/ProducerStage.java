@@ -3,10 +3,10 @@ package dev.fraudpipeline.producer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.fraudpipeline.common.schema.Payment;
-import dev.fraudpipeline.common.schema.PaymentId;
-import dev.fraudpipeline.common.schema.PaymentReader;
-import dev.fraudpipeline.common.settings.Settings;
+import dev.fraudpipeline.common.config.Options;
+import dev.fraudpipeline.common.payment.Payment;
+import dev.fraudpipeline.common.payment.PaymentId;
+import dev.fraudpipeline.common.payment.PaymentParser;
 import dev.fraudpipeline.sandbox.api.PaymentsApi;
 import dev.fraudpipeline.sandbox.api.ServedLog;
 import dev.fraudpipeline.sandbox.kafka.SandboxKafka;
@@ -35,7 +35,7 @@ final class ProducerStage {
 
   private final SandboxKafka kafka = SharedKafka.get();
   private final String topic1 = "payments-" + NUMBER.incrementAndGet();
-  private final PaymentReader reader = new PaymentReader();
+  private final PaymentParser reader = new PaymentParser();
   private final Path folder;
 
   /**
@@ -78,7 +78,7 @@ final class ProducerStage {
     return DaemonThread.start(
         "producer",
         // What was left goes first, also where the machine is slow.
-        stop -> Main.run(new Settings(Map.of(), environment), stop, DEFINITELY_TOO_SLOW));
+        stop -> Main.run(new Options(Map.of(), environment), stop, DEFINITELY_TOO_SLOW));
   }
 
   static void awaitExhausted(PaymentsApi api, DaemonThread producer) {

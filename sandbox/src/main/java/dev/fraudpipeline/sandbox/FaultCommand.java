@@ -1,6 +1,6 @@
 package dev.fraudpipeline.sandbox;
 
-import dev.fraudpipeline.common.settings.Rules;
+import dev.fraudpipeline.common.config.OptionRules;
 import dev.fraudpipeline.sandbox.control.DurationConverter;
 import dev.fraudpipeline.sandbox.control.PartState;
 import dev.fraudpipeline.sandbox.control.RemotePart;
@@ -76,7 +76,7 @@ final class FaultCommand implements Callable<Integer> {
     String fault = state.name() + ": " + state.fault().name().toLowerCase(Locale.ROOT);
     return duration.isZero()
         ? fault + ", until \"fault " + state.name() + " none\""
-        : fault + ", for " + Rules.spelled(duration);
+        : fault + ", for " + OptionRules.spelled(duration);
   }
 
   /** What the user wants: a fault, or none. */

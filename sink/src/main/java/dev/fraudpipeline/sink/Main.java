@@ -1,24 +1,26 @@
 package dev.fraudpipeline.sink;
 
-import dev.fraudpipeline.common.daemon.Daemon;
-import dev.fraudpipeline.common.daemon.StopSignal;
-import dev.fraudpipeline.common.kafka.TopicProbe;
-import dev.fraudpipeline.common.kafka.Topics;
-import dev.fraudpipeline.common.log.Logging;
-import dev.fraudpipeline.common.metrics.Monitoring;
-import dev.fraudpipeline.common.settings.CommandLineInterface;
-import dev.fraudpipeline.common.settings.Settings;
+import dev.fraudpipeline.common.config.DaemonCommandLine;
+import dev.fraudpipeline.common.config.Options;
+import dev.fraudpipeline.common.kafka.KafkaClients;
+import dev.fraudpipeline.common.kafka.TopicCreator;
+import dev.fraudpipeline.common.kafka.TopicReachability;
+import dev.fraudpipeline.common.lifecycle.DaemonRunner;
+import dev.fraudpipeline.common.lifecycle.StopSignal;
+import dev.fraudpipeline.common.log.LoggingSetup;
+import dev.fraudpipeline.common.monitoring.Monitoring;
+import dev.fraudpipeline.sink.command.SinkCommands;
+import dev.fraudpipeline.sink.command.export.ExportCommand;
+import dev.fraudpipeline.sink.command.verdict.ConfirmCommand;
+import dev.fraudpipeline.sink.command.verdict.PendingCommand;
 import dev.fraudpipeline.sink.database.Database;
 import dev.fraudpipeline.sink.database.DatabaseCommand;
-import dev.fraudpipeline.sink.database.DatabaseProbe;
-import dev.fraudpipeline.sink.database.DatabaseSettings;
+import dev.fraudpipeline.sink.database.DatabaseOptions;
+import dev.fraudpipeline.sink.database.DatabasePing;
 import dev.fraudpipeline.sink.database.DatabaseUrl;
-import dev.fraudpipeline.sink.export.ExportCommand;
 import dev.fraudpipeline.sink.table.PaymentTable;
 import dev.fraudpipeline.sink.table.TableName;
 import dev.fraudpipeline.sink.table.TableSetup;
-import dev.fraudpipeline.sink.verdict.ConfirmCommand;
-import dev.fraudpipeline.sink.verdict.PendingCommand;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.sql.Connection;
@@ -33,13 +35,13 @@ import org.slf4j.LoggerFactory;
 
 /** The sink's command line. */
 public final class Main {
-  static final String NAME = "sink";
+  public static final String NAME = "sink";
 
   private Main() {}
 
   /** Runs the sink until SIGTERM or SIGINT. */
   public static void main(String[] args) {
-    Logging.setUp();
+    LoggingSetup.setUp();
     int status = run(args, System.getenv(), new StopSignal());
     if (status != 0) {
       System.exit(status);
@@ -63,8 +65,8 @@ public final class Main {
       StopSignal stop,
       PrintStream out,
       PrintStream err) {
-    return Commands.addTo(
-            new CommandLineInterface(
+    return SinkCommands.addTo(
+            new DaemonCommandLine(
                 NAME, "Drains topic_2 into PostgreSQL.", SinkSettings.ALL, environment),
             out,
             err)
@@ -97,11 +99,11 @@ public final class Main {
   }
 
   /** Reads a command, and does its work once all its settings are known to be right. */
-  private static <C> ToIntFunction<Settings> onTable(
-      PrintStream err, Function<Settings, C> reader, TableWork<C> work) {
+  private static <C> ToIntFunction<Options> onTable(
+      PrintStream err, Function<Options, C> reader, TableWork<C> work) {
     return settings -> {
       C command = reader.apply(settings);
-      DatabaseUrl url = DatabaseSettings.read(settings);
+      DatabaseUrl url = DatabaseOptions.read(settings);
       TableName table = settings.get(SinkSettings.TABLE);
       settings.throwIfInvalid();
       return new DatabaseCommand(new Database(url), err)
@@ -120,17 +122,18 @@ public final class Main {
     Logger log = LoggerFactory.getLogger(Main.class);
     log.info("{} begins: {}", NAME, config.inEffect());
     config.kafka().logWarnings(log);
-    Topics topics = new Topics(config.kafka(), config.partitions(), stop);
+    KafkaClients kafka = new KafkaClients(config.kafka());
+    TopicCreator topics = new TopicCreator(kafka, config.partitions(), stop);
     Database database = new Database(config.database());
     TableSetup table = new TableSetup(new PaymentTable(config.table()));
-    TopicProbe probe = new TopicProbe(config.kafka(), config.topic(), Optional.of(config.group()));
+    TopicReachability probe =
+        new TopicReachability(kafka, config.topic(), Optional.of(config.group()));
     SinkMetrics metrics =
         new SinkMetrics(monitoring, config.topic(), probe::uncommitted, Clock.systemUTC());
     monitoring.watch(SinkMetrics.KAFKA, () -> probe);
-    monitoring.watch(
-        SinkMetrics.DATABASE, () -> new DatabaseProbe(new Database(config.database())));
-    return new Daemon(NAME, stop, metrics.clients())
-        .run(() -> new SinkSession(config, database, table, topics, metrics, stop));
+    monitoring.watch(SinkMetrics.DATABASE, () -> new DatabasePing(new Database(config.database())));
+    return new DaemonRunner(NAME, stop, metrics.clients())
+        .run(() -> new SinkSession(config, kafka, database, table, topics, metrics, stop));
   }
 
   /** A command's work on the table. */

@@ -1,12 +1,12 @@
 package dev.fraudpipeline.sink;
 
-import dev.fraudpipeline.common.kafka.ClientKind;
-import dev.fraudpipeline.common.kafka.ClientProperties;
-import dev.fraudpipeline.common.kafka.KafkaSettings;
-import dev.fraudpipeline.common.metrics.MetricsSettings;
-import dev.fraudpipeline.common.settings.Rules;
-import dev.fraudpipeline.common.settings.Settings;
-import dev.fraudpipeline.sink.database.DatabaseSettings;
+import dev.fraudpipeline.common.config.OptionRules;
+import dev.fraudpipeline.common.config.Options;
+import dev.fraudpipeline.common.kafka.KafkaClientConfig;
+import dev.fraudpipeline.common.kafka.KafkaClientKind;
+import dev.fraudpipeline.common.kafka.KafkaOptions;
+import dev.fraudpipeline.common.monitoring.MetricsOptions;
+import dev.fraudpipeline.sink.database.DatabaseOptions;
 import dev.fraudpipeline.sink.database.DatabaseUrl;
 import dev.fraudpipeline.sink.table.TableName;
 import java.time.Duration;
@@ -21,8 +21,8 @@ import java.util.Optional;
  * @param batchSize payments in one database transaction, at most
  * @param batchWait how long a payment waits for others to share its transaction
  */
-record SinkConfig(
-    ClientProperties kafka,
+public record SinkConfig(
+    KafkaClientConfig kafka,
     String topic,
     int partitions,
     DatabaseUrl database,
@@ -30,26 +30,27 @@ record SinkConfig(
     int batchSize,
     Duration batchWait,
     String group,
-    Optional<MetricsSettings> metrics) {
+    Optional<MetricsOptions> metrics) {
 
   /**
    * Reads all settings.
    *
-   * @throws dev.fraudpipeline.common.settings.InvalidSettingsException with every mistake
+   * @throws dev.fraudpipeline.common.config.InvalidConfigException with every mistake
    */
-  static SinkConfig from(Settings settings) {
-    ClientProperties kafka =
-        ClientProperties.read(
-            settings, EnumSet.of(ClientKind.ADMIN, ClientKind.CONSUMER, ClientKind.PRODUCER));
-    String topic = settings.get(KafkaSettings.TOPIC_2);
-    Integer partitions = settings.get(KafkaSettings.TOPIC_PARTITIONS);
-    DatabaseUrl url = DatabaseSettings.read(settings);
+  public static SinkConfig from(Options settings) {
+    KafkaClientConfig kafka =
+        KafkaClientConfig.read(
+            settings,
+            EnumSet.of(KafkaClientKind.ADMIN, KafkaClientKind.CONSUMER, KafkaClientKind.PRODUCER));
+    String topic = settings.get(KafkaOptions.TOPIC_2);
+    Integer partitions = settings.get(KafkaOptions.TOPIC_PARTITIONS);
+    DatabaseUrl url = DatabaseOptions.read(settings);
     TableName table = settings.get(SinkSettings.TABLE);
     Integer batchSize = settings.get(SinkSettings.BATCH_SIZE);
     Duration batchWait = settings.get(SinkSettings.BATCH_WAIT);
     String group = settings.get(SinkSettings.GROUP);
-    Optional<MetricsSettings> metrics = MetricsSettings.read(settings);
-    KafkaSettings.requireTwoTopics(settings);
+    Optional<MetricsOptions> metrics = MetricsOptions.read(settings);
+    KafkaOptions.requireTwoTopics(settings);
     settings.throwIfInvalid();
     return new SinkConfig(
         kafka, topic, partitions, url, table, batchSize, batchWait, group, metrics);
@@ -66,6 +67,6 @@ record SinkConfig(
             database,
             table,
             batchSize,
-            Rules.spelled(batchWait));
+            OptionRules.spelled(batchWait));
   }
 }

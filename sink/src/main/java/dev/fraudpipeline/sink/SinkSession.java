@@ -1,12 +1,17 @@
 package dev.fraudpipeline.sink;
 
-import dev.fraudpipeline.common.daemon.Daemon;
-import dev.fraudpipeline.common.daemon.StopSignal;
-import dev.fraudpipeline.common.kafka.ClientKind;
-import dev.fraudpipeline.common.kafka.Topics;
-import dev.fraudpipeline.common.rejected.RejectedRecords;
+import dev.fraudpipeline.common.kafka.KafkaClients;
+import dev.fraudpipeline.common.kafka.RejectedRecords;
+import dev.fraudpipeline.common.kafka.TopicCreator;
+import dev.fraudpipeline.common.lifecycle.DaemonRunner;
+import dev.fraudpipeline.common.lifecycle.StopSignal;
+import dev.fraudpipeline.sink.batch.BatchAssembler;
+import dev.fraudpipeline.sink.consume.ConsumeLoop;
 import dev.fraudpipeline.sink.database.Database;
 import dev.fraudpipeline.sink.table.TableSetup;
+import dev.fraudpipeline.sink.write.BatchWriter;
+import dev.fraudpipeline.sink.write.BatchesInFlight;
+import dev.fraudpipeline.sink.write.RejectedTopic;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -15,15 +20,14 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One life of the sink's Kafka clients and its database connection. Used by one thread. */
-final class SinkSession implements Daemon.Session {
+final class SinkSession implements DaemonRunner.Session {
   /** How long a mistake in the log-in may take to show before Kafka is asked. */
   private static final Duration FIRST_CONTACT = Duration.ofSeconds(5);
 
@@ -35,7 +39,8 @@ final class SinkSession implements Daemon.Session {
   private static final Logger log = LoggerFactory.getLogger(SinkSession.class);
 
   private final SinkConfig config;
-  private final Topics topics;
+  private final KafkaClients kafka;
+  private final TopicCreator topics;
   private final SinkMetrics metrics;
   private final StopSignal stop;
   private final RejectedTopic rejected;
@@ -47,75 +52,71 @@ final class SinkSession implements Daemon.Session {
    */
   SinkSession(
       SinkConfig config,
+      KafkaClients kafka,
       Database database,
       TableSetup table,
-      Topics topics,
+      TopicCreator topics,
       SinkMetrics metrics,
       StopSignal stop) {
     this.config = config;
+    this.kafka = kafka;
     this.topics = topics;
     this.metrics = metrics;
     this.stop = stop;
     this.rejected =
         new RejectedTopic(
-            new KafkaProducer<>(producerConfiguration()),
-            new RejectedRecords(config.topic(), "sink", Clock.systemUTC()));
-    this.writer = new BatchWriter(database, table, rejected, metrics, stop);
+            producer(), new RejectedRecords(config.topic(), "sink", Clock.systemUTC()));
+    this.writer = new BatchWriter(database, table, rejected, metrics.write(), stop);
   }
 
-  private Map<String, Object> consumerConfiguration() {
-    return config
-        .kafka()
-        .configuration(
-            ClientKind.CONSUMER,
-            Map.of(
-                ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
-                CooperativeStickyAssignor.class.getName(),
-                // Besides the batches, this is what a backlog makes the sink hold.
-                ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
-                2 << 20,
-                // As large as the system sees fit: by itself the client asks for 64 KiB, and a
-                // fetch comes in dozens of pieces.
-                ConsumerConfig.RECEIVE_BUFFER_CONFIG,
-                -1),
-            Map.of(
-                ConsumerConfig.GROUP_ID_CONFIG,
-                config.group(),
-                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                Math.min(config.batchSize(), MOST_POLLED)));
+  private Consumer<byte[], byte[]> consumer() {
+    return kafka.groupMember(
+        config.group(),
+        Map.of(
+            ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+            CooperativeStickyAssignor.class.getName(),
+            // Besides the batches, this is what a backlog makes the sink hold.
+            ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
+            2 << 20,
+            // As large as the system sees fit: by itself the client asks for 64 KiB, and a
+            // fetch comes in dozens of pieces.
+            ConsumerConfig.RECEIVE_BUFFER_CONFIG,
+            -1),
+        Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Math.min(config.batchSize(), MOST_POLLED)));
   }
 
-  private Map<String, Object> producerConfiguration() {
-    return config
-        .kafka()
-        .configuration(
-            ClientKind.PRODUCER,
-            Map.of(ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000),
-            Map.of(
-                // On a partition whose leader is only just there, a second request can be taken
-                // before the first, which is then refused for ever.
-                ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
-                1,
-                // What topic_2 took must not fail here for the size of its new headers.
-                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                8 << 20,
-                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                Integer.MAX_VALUE));
+  private Producer<byte[], byte[]> producer() {
+    return kafka.idempotentProducer(
+        Map.of(ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000),
+        Map.of(
+            // On a partition whose leader is only just there, a second request can be taken
+            // before the first, which is then refused for ever.
+            ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
+            1,
+            // What topic_2 took must not fail here for the size of its new headers.
+            ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+            8 << 20,
+            ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+            Integer.MAX_VALUE));
   }
 
   @Override
   public void run() throws InterruptedException {
     metrics.begins();
-    InFlight.outcome(writer.open(), FIRST_CONTACT);
+    BatchesInFlight.outcome(writer.open(), FIRST_CONTACT);
     topics.awaitAndCreate(
         List.of(config.topic()), List.of(RejectedRecords.topicFor(config.topic())));
     if (stop.isRaised()) {
       return;
     }
-    Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(consumerConfiguration());
+    Consumer<byte[], byte[]> consumer = consumer();
     try {
-      new Drain(
-              consumer, writer, new Backlog(config.batchSize(), config.batchWait()), metrics, stop)
+      new ConsumeLoop(
+              consumer,
+              writer,
+              new BatchAssembler(config.batchSize(), config.batchWait()),
+              metrics.consume(),
+              stop)
           .run(config.topic());
     } finally {
       close(consumer);

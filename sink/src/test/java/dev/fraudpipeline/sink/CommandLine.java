@@ -2,7 +2,7 @@ package dev.fraudpipeline.sink;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.fraudpipeline.common.daemon.StopSignal;
+import dev.fraudpipeline.common.lifecycle.StopSignal;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.Map;

@@ -11,11 +11,11 @@ import java.time.Duration;
  * Makes a table on which transactions can be held at a known point: in the middle of a COPY or
  * INSERT, at its end, or in the commit. Whoever gets there waits until it is let on.
  */
-final class HeldTable implements AutoCloseable {
+public final class HeldTable implements AutoCloseable {
   private static final int LOCK = 815;
 
   /** Where a transaction waits. */
-  enum Point {
+  public enum Point {
     /** Before payment {@code t5} goes in; those that came before it are there. */
     FIFTH_ROW("TRIGGER held BEFORE INSERT ON %s FOR EACH ROW WHEN (NEW.trans_num = 't5')"),
     /** All rows of a statement are in the table. */
@@ -34,7 +34,7 @@ final class HeldTable implements AutoCloseable {
   private final Connection holder;
 
   /** From now on, transactions on the table are held there. */
-  HeldTable(Psql psql, String table, Point point) throws SQLException {
+  public HeldTable(Psql psql, String table, Point point) throws SQLException {
     this.psql = psql;
     this.holder = psql.connectAsSuperuser();
     String trigger = point.trigger.formatted(table);
@@ -49,12 +49,12 @@ final class HeldTable implements AutoCloseable {
   }
 
   /** Returns once so many of the sinks' transactions are held. */
-  void awaitHeld(int transactions) {
+  public void awaitHeld(int transactions) {
     await().atMost(Surroundings.DEFINITELY_TOO_SLOW).until(() -> held() == transactions);
   }
 
   /** Fails where it is not always so many for a while. */
-  void assertStaysHeld(int transactions) {
+  public void assertStaysHeld(int transactions) {
     await()
         .during(Duration.ofMillis(500))
         .atMost(Surroundings.DEFINITELY_TOO_SLOW)
@@ -66,7 +66,7 @@ final class HeldTable implements AutoCloseable {
   }
 
   /** Lets all on, those to come too. */
-  void letOn() throws SQLException {
+  public void letOn() throws SQLException {
     execute("SELECT pg_advisory_unlock_all()");
   }
 

@@ -8,11 +8,11 @@ import org.slf4j.Logger;
 import org.slf4j.helpers.MessageFormatter;
 
 /** Keeps what is logged, as {@code WARN message}. Thread-safe. */
-final class RecordedLog {
+public final class RecordedLog {
   private final List<String> lines = new CopyOnWriteArrayList<>();
 
   /** Takes messages without exceptions. */
-  Logger logger() {
+  public Logger logger() {
     return (Logger)
         Proxy.newProxyInstance(
             Logger.class.getClassLoader(),
@@ -34,7 +34,7 @@ final class RecordedLog {
   }
 
   /** What was said so far. */
-  List<String> lines() {
+  public List<String> lines() {
     return List.copyOf(lines);
   }
 }

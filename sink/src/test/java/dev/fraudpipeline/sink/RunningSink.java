@@ -2,7 +2,7 @@ package dev.fraudpipeline.sink;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.fraudpipeline.common.daemon.StopSignal;
+import dev.fraudpipeline.common.lifecycle.StopSignal;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;

@@ -7,10 +7,10 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 
 /** Signals to real processes, those of a PostgreSQL server among them. */
-final class ServerProcesses {
+public final class ServerProcesses {
   private final Psql psql;
 
-  ServerProcesses(Psql psql) {
+  public ServerProcesses(Psql psql) {
     this.psql = psql;
   }
 
@@ -25,12 +25,12 @@ final class ServerProcesses {
   }
 
   /** The folder of the server's files. */
-  Path folder() throws SQLException {
+  public Path folder() throws SQLException {
     return Path.of(psql.askAsSuperuser("SHOW data_directory"));
   }
 
   /** Sends a signal, such as {@code KILL}. */
-  static void signal(String name, long pid) throws IOException, InterruptedException {
+  public static void signal(String name, long pid) throws IOException, InterruptedException {
     Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start();
     assertThat(kill.waitFor()).as("kill -%s %d", name, pid).isZero();
   }

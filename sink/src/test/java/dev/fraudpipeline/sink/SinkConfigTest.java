@@ -3,9 +3,9 @@ package dev.fraudpipeline.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.fraudpipeline.common.daemon.StopSignal;
-import dev.fraudpipeline.common.settings.InvalidSettingsException;
-import dev.fraudpipeline.common.settings.Settings;
+import dev.fraudpipeline.common.config.InvalidConfigException;
+import dev.fraudpipeline.common.config.Options;
+import dev.fraudpipeline.common.lifecycle.StopSignal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,7 +61,7 @@ class SinkConfigTest {
   @Test
   void theDefaultsMakeAConfiguration() {
     // When
-    SinkConfig config = SinkConfig.from(new Settings(options, environment));
+    SinkConfig config = SinkConfig.from(new Options(options, environment));
 
     // Then
     assertThat(config.batchSize()).isEqualTo(5_000);
@@ -81,7 +81,7 @@ class SinkConfigTest {
     environment.put("DATABASE_PASSWORD", "other");
 
     // When
-    SinkConfig config = SinkConfig.from(new Settings(options, environment));
+    SinkConfig config = SinkConfig.from(new Options(options, environment));
 
     // Then
     assertThat(config.database().user()).isEqualTo(Optional.of("you"));
@@ -108,7 +108,7 @@ class SinkConfigTest {
     options.put("--database-url", "postgres://me@db/other");
 
     // When
-    SinkConfig config = SinkConfig.from(new Settings(options, environment));
+    SinkConfig config = SinkConfig.from(new Options(options, environment));
 
     // Then
     assertThat(config.database()).hasToString("db:5432/other");
@@ -151,8 +151,7 @@ class SinkConfigTest {
 
   private List<String> problems() {
     return catchThrowableOfType(
-            InvalidSettingsException.class,
-            () -> SinkConfig.from(new Settings(options, environment)))
+            InvalidConfigException.class, () -> SinkConfig.from(new Options(options, environment)))
         .problems();
   }
 }

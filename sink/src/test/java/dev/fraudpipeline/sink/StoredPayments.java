@@ -2,19 +2,19 @@ package dev.fraudpipeline.sink;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.fraudpipeline.common.schema.Payment;
-import dev.fraudpipeline.common.schema.PaymentReader;
+import dev.fraudpipeline.common.payment.Payment;
+import dev.fraudpipeline.common.payment.PaymentParser;
 import dev.fraudpipeline.sandbox.postgres.SandboxPostgres;
-import dev.fraudpipeline.sink.copy.BatchStore;
-import dev.fraudpipeline.sink.copy.EncodedRows;
-import dev.fraudpipeline.sink.copy.Refused;
-import dev.fraudpipeline.sink.copy.ScoredPayment;
-import dev.fraudpipeline.sink.copy.WriteGuard;
+import dev.fraudpipeline.sink.batch.CopyRows;
+import dev.fraudpipeline.sink.batch.RefusedRow;
+import dev.fraudpipeline.sink.batch.ScoredPayment;
 import dev.fraudpipeline.sink.database.Database;
 import dev.fraudpipeline.sink.database.DatabaseUrl;
 import dev.fraudpipeline.sink.table.PaymentTable;
 import dev.fraudpipeline.sink.table.TableName;
 import dev.fraudpipeline.sink.table.TableSetup;
+import dev.fraudpipeline.sink.write.BisectingWriter;
+import dev.fraudpipeline.sink.write.WriteTimeout;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -31,9 +31,9 @@ public final class StoredPayments implements AutoCloseable {
   private final String name;
   private final Connection connection;
   private final PaymentTable table;
-  private final WriteGuard guard = new WriteGuard(Duration.ofSeconds(30));
-  private final BatchStore store;
-  private final EncodedRows rows = new EncodedRows(100);
+  private final WriteTimeout guard = new WriteTimeout(Duration.ofSeconds(30));
+  private final BisectingWriter store;
+  private final CopyRows rows = new CopyRows(100);
 
   public StoredPayments(SandboxPostgres postgres, String name) throws Exception {
     this.name = name;
@@ -41,12 +41,12 @@ public final class StoredPayments implements AutoCloseable {
     execute("DROP TABLE IF EXISTS " + name);
     this.table = new PaymentTable(new TableName(Optional.empty(), name));
     new TableSetup(table).prepare(connection);
-    this.store = new BatchStore(table, guard);
+    this.store = new BisectingWriter(table, guard);
   }
 
   /** Stores what these documents hold, in one batch; gives those that the table refused. */
-  public List<Refused> store(Stream<String> documents) throws SQLException {
-    PaymentReader reader = new PaymentReader();
+  public List<RefusedRow> store(Stream<String> documents) throws SQLException {
+    PaymentParser reader = new PaymentParser();
     rows.clear();
     documents
         .map(document -> (Payment) reader.readOne(document.getBytes(UTF_8)))

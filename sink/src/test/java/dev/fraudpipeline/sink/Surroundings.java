@@ -30,8 +30,8 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
  * What is around a sink under test: a new topic_2, table and group, all of one name, on the real
  * servers, and the settings that lead there.
  */
-final class Surroundings {
-  static final Duration DEFINITELY_TOO_SLOW = Duration.ofMinutes(2);
+public final class Surroundings {
+  public static final Duration DEFINITELY_TOO_SLOW = Duration.ofMinutes(2);
 
   private static final int LONGEST = 40;
   private static final int PARTITIONS = 3;

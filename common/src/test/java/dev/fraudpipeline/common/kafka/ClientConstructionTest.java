@@ -3,7 +3,7 @@ package dev.fraudpipeline.common.kafka;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fraudpipeline.common.settings.Settings;
+import dev.fraudpipeline.common.config.Options;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -51,16 +51,17 @@ class ClientConstructionTest {
       })
   void everyClientIsMadeWithoutComplaint(String file) throws IOException {
     // Given
-    ClientProperties properties = read(file);
+    KafkaClientConfig properties = read(file);
     Map<String, Object> forProducer =
         properties.configuration(
-            ClientKind.PRODUCER,
+            KafkaClientKind.PRODUCER,
             Map.of(ProducerConfig.LINGER_MS_CONFIG, 5),
             Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "predictor-1"));
     Map<String, Object> forConsumer =
         properties.configuration(
-            ClientKind.CONSUMER, Map.of(), Map.of(ConsumerConfig.GROUP_ID_CONFIG, "sink"));
-    Map<String, Object> forAdmin = properties.configuration(ClientKind.ADMIN, Map.of(), Map.of());
+            KafkaClientKind.CONSUMER, Map.of(), Map.of(ConsumerConfig.GROUP_ID_CONFIG, "sink"));
+    Map<String, Object> forAdmin =
+        properties.configuration(KafkaClientKind.ADMIN, Map.of(), Map.of());
     ByteArrayOutputStream log = new ByteArrayOutputStream();
     PrintStream stderr = System.err;
     System.setErr(new PrintStream(log, true, UTF_8));
@@ -81,13 +82,14 @@ class ClientConstructionTest {
     assertThat(log.toString(UTF_8)).isEmpty();
   }
 
-  private ClientProperties read(String file) throws IOException {
+  private KafkaClientConfig read(String file) throws IOException {
     Path path = Files.writeString(folder.resolve("client.properties"), file);
-    Settings settings =
-        new Settings(
+    Options settings =
+        new Options(
             Map.of(),
             Map.of("KAFKA_CONFIG", path.toString(), "SASL_USERNAME", "u", "SASL_PASSWORD", "p"));
-    ClientProperties properties = ClientProperties.read(settings, EnumSet.allOf(ClientKind.class));
+    KafkaClientConfig properties =
+        KafkaClientConfig.read(settings, EnumSet.allOf(KafkaClientKind.class));
     settings.throwIfInvalid();
     return properties;
   }

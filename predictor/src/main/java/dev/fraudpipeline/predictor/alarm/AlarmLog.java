@@ -1,8 +1,8 @@
 package dev.fraudpipeline.predictor.alarm;
 
 import dev.fraudpipeline.common.log.LogText;
-import dev.fraudpipeline.common.schema.Column;
-import dev.fraudpipeline.common.schema.Payment;
+import dev.fraudpipeline.common.payment.Column;
+import dev.fraudpipeline.common.payment.Payment;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Clock;
@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * Raises fraud alarms: one WARN line of the logger {@code ALARM} each, made for {@code grep} and
  * for people. Card numbers show their last four digits. Thread-safe.
  */
-public final class AlarmLog implements Alarm {
+public final class AlarmLog implements FraudAlarm {
   private static final Logger log = LoggerFactory.getLogger("ALARM");
   private static final Pattern PLAIN = Pattern.compile("[\\w.:-]+");
   private static final int SCORE_DIGITS = 4;

@@ -1,19 +1,19 @@
 package dev.fraudpipeline.predictor.alarm;
 
-import dev.fraudpipeline.common.metrics.Meters;
-import dev.fraudpipeline.common.schema.Payment;
+import dev.fraudpipeline.common.monitoring.MetricFactory;
+import dev.fraudpipeline.common.payment.Payment;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
 import java.time.Clock;
 
 /** Counts alarms as they are raised, and how late they were. Thread-safe. */
-public final class AlarmMetrics implements Alarm {
+public final class AlarmMetrics implements FraudAlarm {
   private final Clock clock;
   private final Counter raised;
   private final Counter undelivered;
   private final Histogram latency;
 
-  public AlarmMetrics(Meters meters, Clock clock) {
+  public AlarmMetrics(MetricFactory meters, Clock clock) {
     this.clock = clock;
     raised = meters.counter("alarms", "Fraud alarms that were raised.");
     undelivered =

@@ -2,15 +2,15 @@ package dev.fraudpipeline.predictor.alarm;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.fraudpipeline.common.daemon.Backoff;
-import dev.fraudpipeline.common.daemon.Outage;
-import dev.fraudpipeline.common.daemon.Retries;
-import dev.fraudpipeline.common.daemon.StopSignal;
-import dev.fraudpipeline.common.http.HttpExchange;
-import dev.fraudpipeline.common.http.HttpTerms;
+import dev.fraudpipeline.common.http.BlockingHttpClient;
+import dev.fraudpipeline.common.http.HttpClientConfig;
+import dev.fraudpipeline.common.lifecycle.JitteredBackoff;
+import dev.fraudpipeline.common.lifecycle.Outage;
+import dev.fraudpipeline.common.lifecycle.RetryCounter;
+import dev.fraudpipeline.common.lifecycle.StopSignal;
 import dev.fraudpipeline.common.log.LogText;
-import dev.fraudpipeline.common.schema.Column;
-import dev.fraudpipeline.common.schema.Payment;
+import dev.fraudpipeline.common.payment.Column;
+import dev.fraudpipeline.common.payment.Payment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The URL is a secret with many services, and is never shown.
  */
-public final class WebhookAlarm implements Alarm, AutoCloseable {
+public final class WebhookAlarm implements FraudAlarm, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(WebhookAlarm.class);
   private static final int MOST_WAITING = 1_000;
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
@@ -43,19 +43,19 @@ public final class WebhookAlarm implements Alarm, AutoCloseable {
   private static final Duration LAST_ALARMS = Duration.ofMillis(500);
 
   private static final long TELL_NANOS = Duration.ofSeconds(10).toNanos();
-  private static final Backoff BACKOFF =
-      new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30));
+  private static final JitteredBackoff BACKOFF =
+      new JitteredBackoff(Duration.ofMillis(500), Duration.ofSeconds(30));
 
   private final URI url;
   private final Runnable toldOfEach;
   private final StopSignal stop;
-  private final HttpExchange http;
+  private final BlockingHttpClient http;
   private final ObjectMapper json = new ObjectMapper();
   private final BlockingQueue<byte[]> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
   private final LongAdder undelivered = new LongAdder();
   private final LongAdder dropped = new LongAdder();
   private final Outage outage = new Outage(log, "the receiver of alarms");
-  private final Retries retries = new Retries(BACKOFF, RandomGenerator.getDefault());
+  private final RetryCounter retries = new RetryCounter(BACKOFF, RandomGenerator.getDefault());
   private final Thread thread;
   private volatile boolean closing;
   private long told = System.nanoTime() - TELL_NANOS;
@@ -67,7 +67,7 @@ public final class WebhookAlarm implements Alarm, AutoCloseable {
     this.url = url;
     this.toldOfEach = toldOfEach;
     this.stop = stop;
-    this.http = new HttpExchange(new HttpTerms(TIMEOUT, LONGEST_ANSWER), stop);
+    this.http = new BlockingHttpClient(new HttpClientConfig(TIMEOUT, LONGEST_ANSWER), stop);
     this.thread = new Thread(this::deliver, "alarm-webhook");
     thread.setDaemon(true);
     thread.start();

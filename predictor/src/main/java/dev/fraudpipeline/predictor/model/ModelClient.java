@@ -2,13 +2,13 @@ package dev.fraudpipeline.predictor.model;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.fraudpipeline.common.http.HttpExchange;
+import dev.fraudpipeline.common.http.BlockingHttpClient;
+import dev.fraudpipeline.common.http.HttpClientConfig;
 import dev.fraudpipeline.common.http.HttpReply;
-import dev.fraudpipeline.common.http.HttpTerms;
 import dev.fraudpipeline.common.http.HttpTimeoutException;
 import dev.fraudpipeline.common.http.LimitedBody;
 import dev.fraudpipeline.common.log.LogText;
-import dev.fraudpipeline.common.schema.Payment;
+import dev.fraudpipeline.common.payment.Payment;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -32,9 +32,9 @@ public final class ModelClient {
   /** A connection that has ended meanwhile costs a repetition, and no payment. */
   private static final Duration TRUST = Duration.ofSeconds(2);
 
-  private final HttpExchange http;
+  private final BlockingHttpClient http;
   private final Map<String, String> headers;
-  private final Features features;
+  private final ModelRequest features;
 
   /**
    * Opens no connection yet.
@@ -42,8 +42,9 @@ public final class ModelClient {
    * @param timeout from the request to the last byte of the answer, connecting included
    * @param token sent as a bearer token
    */
-  public ModelClient(Duration timeout, Optional<String> token, Features features) {
-    this.http = new HttpExchange(new HttpTerms(timeout, LONGEST_ANSWER).trusting(TRUST));
+  public ModelClient(Duration timeout, Optional<String> token, ModelRequest features) {
+    this.http =
+        new BlockingHttpClient(new HttpClientConfig(timeout, LONGEST_ANSWER).trusting(TRUST));
     this.headers = headers(token);
     this.features = features;
   }
@@ -55,35 +56,36 @@ public final class ModelClient {
     return Map.copyOf(headers);
   }
 
-  Answer ask(URI endpoint, List<Payment> payments) throws InterruptedException {
+  ModelResponse ask(URI endpoint, List<Payment> payments) throws InterruptedException {
     try {
       HttpReply reply = sendTwice(endpoint, features.request(payments));
       return read(reply.status(), reply.body(), payments.size());
     } catch (ConnectException | NoRouteToHostException | UnknownHostException e) {
       // Their messages repeat the address, and name classes that nobody knows.
-      return new Answer.Sick("the connection is refused, or the host is not known");
+      return new ModelResponse.Sick("the connection is refused, or the host is not known");
     } catch (IOException e) {
-      return new Answer.Failed(LogText.cause(e), true);
+      return new ModelResponse.Failed(LogText.cause(e), true);
     }
   }
 
   /** What an answer means, for a request of so many rows. */
-  static Answer read(int status, LimitedBody body, int rows) {
+  static ModelResponse read(int status, LimitedBody body, int rows) {
     if (OF_THE_ENDPOINT.contains(status)) {
-      return new Answer.Sick("status " + status);
+      return new ModelResponse.Sick("status " + status);
     }
     if (status != 200) {
       // The body may repeat card numbers: it is not shown.
       String missing = MissingInputs.in(new String(body.bytes(), UTF_8));
-      return new Answer.Failed("status " + status + missing, status >= 500);
+      return new ModelResponse.Failed("status " + status + missing, status >= 500);
     }
     if (body.truncated()) {
-      return new Answer.Failed("its answer is longer than " + LONGEST_ANSWER + " bytes", false);
+      return new ModelResponse.Failed(
+          "its answer is longer than " + LONGEST_ANSWER + " bytes", false);
     }
     try {
-      return new Answer.Scores(Predictions.parse(body.bytes(), rows));
-    } catch (Predictions.UnreadableException e) {
-      return new Answer.Failed(e.getMessage(), false);
+      return new ModelResponse.Scores(PredictionParser.parse(body.bytes(), rows));
+    } catch (PredictionParser.UnreadableException e) {
+      return new ModelResponse.Failed(e.getMessage(), false);
     }
   }
 

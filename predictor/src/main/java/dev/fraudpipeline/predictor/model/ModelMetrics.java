@@ -1,8 +1,8 @@
 package dev.fraudpipeline.predictor.model;
 
 import dev.fraudpipeline.common.log.LogText;
-import dev.fraudpipeline.common.metrics.Availability;
-import dev.fraudpipeline.common.metrics.Meters;
+import dev.fraudpipeline.common.monitoring.AvailabilityListener;
+import dev.fraudpipeline.common.monitoring.MetricFactory;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
@@ -30,7 +30,7 @@ public final class ModelMetrics {
     FAILED
   }
 
-  private final Availability availability;
+  private final AvailabilityListener availability;
   private final Histogram batches;
   private final Map<URI, Requests> requests = new HashMap<>();
   private volatile Supplier<List<EndpointState>> states = List::of;
@@ -39,7 +39,8 @@ public final class ModelMetrics {
   /**
    * @param availability of the model: hears that all endpoints are sick, and why
    */
-  public ModelMetrics(Meters meters, List<URI> endpoints, Availability availability) {
+  public ModelMetrics(
+      MetricFactory meters, List<URI> endpoints, AvailabilityListener availability) {
     this.availability = availability;
     batches = meters.sizes("batch_payments", "Payments in one request to the model.");
     Counter asked =
@@ -52,7 +53,7 @@ public final class ModelMetrics {
       String label = LogText.url(endpoint);
       Map<Outcome, CounterDataPoint> outcomes = new EnumMap<>(Outcome.class);
       for (Outcome outcome : Outcome.values()) {
-        outcomes.put(outcome, asked.labelValues(label, Meters.labelValue(outcome)));
+        outcomes.put(outcome, asked.labelValues(label, MetricFactory.labelValue(outcome)));
       }
       requests.put(endpoint, new Requests(outcomes, durations.labelValues(label)));
     }
@@ -73,22 +74,23 @@ public final class ModelMetrics {
   private void tellStates(GaugeWithCallback.Callback gauge) {
     for (EndpointState is : states.get()) {
       for (EndpointState.Kind kind : EndpointState.Kind.values()) {
-        gauge.call(is.kind() == kind ? 1 : 0, LogText.url(is.url()), Meters.labelValue(kind));
+        gauge.call(
+            is.kind() == kind ? 1 : 0, LogText.url(is.url()), MetricFactory.labelValue(kind));
       }
     }
   }
 
   /** From now on these are the endpoints' states; asked by other threads. */
-  public void begins(Endpoints endpoints) {
+  public void begins(EndpointPool endpoints) {
     states = endpoints::states;
   }
 
   /** A request for so many scores has ended. */
-  void asked(URI endpoint, int payments, Answer answer, long nanos) {
+  void asked(URI endpoint, int payments, ModelResponse answer, long nanos) {
     Outcome outcome =
-        answer instanceof Answer.Scores
+        answer instanceof ModelResponse.Scores
             ? Outcome.ANSWERED
-            : answer instanceof Answer.Sick ? Outcome.SICK : Outcome.FAILED;
+            : answer instanceof ModelResponse.Sick ? Outcome.SICK : Outcome.FAILED;
     Requests of = requests.get(endpoint);
     of.outcomes().get(outcome).inc();
     of.durations().observe(nanos / NANOS);

@@ -1,6 +1,6 @@
 package dev.fraudpipeline.predictor.model;
 
-import dev.fraudpipeline.common.schema.Payment;
+import dev.fraudpipeline.common.payment.Payment;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -19,14 +19,14 @@ public final class ModelTrial {
    * @throws InterruptedException where the thread is interrupted meanwhile
    */
   public Optional<String> objection(URI endpoint, Payment payment) throws InterruptedException {
-    Answer answer = client.ask(endpoint, List.of(payment));
-    if (answer instanceof Answer.Sick sick) {
+    ModelResponse answer = client.ask(endpoint, List.of(payment));
+    if (answer instanceof ModelResponse.Sick sick) {
       return Optional.of(sick.reason());
     }
-    if (answer instanceof Answer.Failed failed) {
+    if (answer instanceof ModelResponse.Failed failed) {
       return Optional.of(failed.reason());
     }
-    return Double.isNaN(((Answer.Scores) answer).scores()[0])
+    return Double.isNaN(((ModelResponse.Scores) answer).scores()[0])
         ? Optional.of("an answer without a number")
         : Optional.empty();
   }

@@ -2,7 +2,7 @@ package dev.fraudpipeline.predictor.alarm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fraudpipeline.common.schema.Payment;
+import dev.fraudpipeline.common.payment.Payment;
 import dev.fraudpipeline.predictor.Payments;
 import java.time.Clock;
 import java.time.Instant;

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.fraudpipeline.common.daemon.StopSignal;
+import dev.fraudpipeline.common.lifecycle.StopSignal;
 import dev.fraudpipeline.predictor.Payments;
 import dev.fraudpipeline.predictor.RecordedLog;
 import dev.fraudpipeline.sandbox.Fault;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.fraudpipeline.common.schema.Payment;
+import dev.fraudpipeline.common.payment.Payment;
 import dev.fraudpipeline.predictor.CuttingProxy;
 import dev.fraudpipeline.predictor.CuttingProxy.Cut;
 import dev.fraudpipeline.sandbox.Fault;
@@ -152,7 +152,7 @@ final class ModelClientContractTest {
       HttpServer.start(new HttpServer.Options("replay", 0, 1, Duration.ofSeconds(5)), this::answer);
   private final CuttingProxy proxy = new CuttingProxy(server.port());
   private final ModelClient client =
-      new ModelClient(Duration.ofSeconds(30), Optional.empty(), Features.ALL);
+      new ModelClient(Duration.ofSeconds(30), Optional.empty(), ModelRequest.ALL);
   private volatile RecordedExchange replayed;
   private volatile Request asked;
 
@@ -267,14 +267,14 @@ final class ModelClientContractTest {
     if (refused) {
       server.inflict(Fault.AWAY);
     }
-    Answer answer = client.ask(refused ? direct : proxy.in(direct), payments);
+    ModelResponse answer = client.ask(refused ? direct : proxy.in(direct), payments);
     server.heal();
-    if (answer instanceof Answer.Scores scores) {
+    if (answer instanceof ModelResponse.Scores scores) {
       return Arrays.toString(scores.scores());
-    } else if (answer instanceof Answer.Sick sick) {
+    } else if (answer instanceof ModelResponse.Sick sick) {
       return "sick, " + sick.reason();
     }
-    Answer.Failed failed = (Answer.Failed) answer;
+    ModelResponse.Failed failed = (ModelResponse.Failed) answer;
     return (failed.late() ? "failed late, " : "failed, ") + failed.reason();
   }
 

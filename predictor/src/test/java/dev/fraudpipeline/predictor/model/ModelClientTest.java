@@ -59,14 +59,14 @@ final class ModelClientTest {
   void aRequestWhoseConnectionEndsWithoutAnAnswerIsSentOnceMore() throws Exception {
     // Given
     ModelClient client = client(DEFINITELY_TOO_LONG);
-    assertThat(ask(client)).isInstanceOf(Answer.Scores.class);
+    assertThat(ask(client)).isInstanceOf(ModelResponse.Scores.class);
     proxy.cut(Cut.NO_ANSWER, 1);
 
     // When
-    Answer answer = ask(client);
+    ModelResponse answer = ask(client);
 
     // Then
-    assertThat(answer).isInstanceOf(Answer.Scores.class);
+    assertThat(answer).isInstanceOf(ModelResponse.Scores.class);
     assertThat(asked).hasSize(3);
     assertThat(proxy.connections()).as("on a connection of its own").isEqualTo(2);
   }
@@ -89,7 +89,7 @@ final class ModelClientTest {
 
         // Then
         assertThat(client.ask(endpoint, List.of(Payments.payment(1))))
-            .isInstanceOf(Answer.Scores.class);
+            .isInstanceOf(ModelResponse.Scores.class);
       }
     }
   }
@@ -102,7 +102,7 @@ final class ModelClientTest {
     proxy.cut(cut);
 
     assertThat(ask(client(DEFINITELY_TOO_LONG)))
-        .isInstanceOfSatisfying(Answer.Failed.class, a -> assertThat(a.late()).isTrue());
+        .isInstanceOfSatisfying(ModelResponse.Failed.class, a -> assertThat(a.late()).isTrue());
     assertThat(asked).hasSize(2);
   }
 
@@ -126,7 +126,7 @@ final class ModelClientTest {
     server.inflict(Fault.AWAY);
 
     assertThat(client(DEFINITELY_TOO_LONG).ask(url, List.of(Payments.payment(1))))
-        .isInstanceOf(Answer.Sick.class);
+        .isInstanceOf(ModelResponse.Sick.class);
   }
 
   @Test
@@ -136,7 +136,7 @@ final class ModelClientTest {
 
     // When
     for (int i = 0; i < 3; i++) {
-      assertThat(ask(client)).isInstanceOf(Answer.Scores.class);
+      assertThat(ask(client)).isInstanceOf(ModelResponse.Scores.class);
     }
 
     // Then
@@ -155,7 +155,7 @@ final class ModelClientTest {
     // Given
     try (ServerSocket patient = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       URI endpoint = URI.create("http://127.0.0.1:" + patient.getLocalPort() + "/invocations");
-      Future<Answer> asking = asking(endpoint);
+      Future<ModelResponse> asking = asking(endpoint);
       try (Socket connection = patient.accept()) {
         // When
         connection
@@ -164,7 +164,7 @@ final class ModelClientTest {
                 ("HTTP/1.1 200 OK\r\nkeep-alive: timeout=60\r\ncontent-length: 19\r\n\r\n"
                         + "{\"predictions\":[1]}")
                     .getBytes(UTF_8));
-        assertThat(asking.get()).isInstanceOf(Answer.Scores.class);
+        assertThat(asking.get()).isInstanceOf(ModelResponse.Scores.class);
 
         // Then
         connection.getInputStream().readAllBytes();
@@ -177,7 +177,7 @@ final class ModelClientTest {
     // Given
     ServerSocket mortal = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
     URI endpoint = URI.create("http://127.0.0.1:" + mortal.getLocalPort() + "/invocations");
-    Future<Answer> asking = asking(endpoint);
+    Future<ModelResponse> asking = asking(endpoint);
 
     // When
     try (Socket connection = mortal.accept()) {
@@ -187,7 +187,7 @@ final class ModelClientTest {
 
     // Then
     assertThat(asking.get())
-        .isInstanceOfSatisfying(Answer.Failed.class, a -> assertThat(a.late()).isTrue());
+        .isInstanceOfSatisfying(ModelResponse.Failed.class, a -> assertThat(a.late()).isTrue());
   }
 
   @Test
@@ -195,7 +195,7 @@ final class ModelClientTest {
     // Given
     try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       URI endpoint = URI.create("http://127.0.0.1:" + other.getLocalPort() + "/invocations");
-      Future<Answer> asking = asking(endpoint);
+      Future<ModelResponse> asking = asking(endpoint);
 
       // When
       for (int i = 0; i < 2; i++) {
@@ -212,7 +212,8 @@ final class ModelClientTest {
       // Then
       assertThat(asking.get())
           .isEqualTo(
-              new Answer.Failed("ProtocolException: what came is not HTTP/1.1, or was cut", true));
+              new ModelResponse.Failed(
+                  "ProtocolException: what came is not HTTP/1.1, or was cut", true));
     }
   }
 
@@ -220,7 +221,7 @@ final class ModelClientTest {
   void anInterruptEndsTheWaitForAnAnswer() throws Exception {
     // Given
     server.inflict(Fault.HANG);
-    FutureTask<Answer> asking = new FutureTask<>(() -> ask(client(DEFINITELY_TOO_LONG)));
+    FutureTask<ModelResponse> asking = new FutureTask<>(() -> ask(client(DEFINITELY_TOO_LONG)));
     Thread asker = new Thread(asking, "asking");
     asker.start();
     await().until(() -> proxy.connections() == 1);
@@ -246,32 +247,32 @@ final class ModelClientTest {
       ModelClient client = client(DEFINITELY_TOO_LONG);
       for (int i = 0; i < 2; i++) {
         // When
-        Answer answer = client.ask(endpoint, List.of(Payments.payment(1)));
+        ModelResponse answer = client.ask(endpoint, List.of(Payments.payment(1)));
 
         // Then
         assertThat(answer)
-            .isEqualTo(new Answer.Failed("its answer is longer than 8388608 bytes", false));
+            .isEqualTo(new ModelResponse.Failed("its answer is longer than 8388608 bytes", false));
       }
     }
   }
 
-  private static Future<Answer> asking(URI endpoint) {
-    FutureTask<Answer> asking =
+  private static Future<ModelResponse> asking(URI endpoint) {
+    FutureTask<ModelResponse> asking =
         new FutureTask<>(
             () -> client(DEFINITELY_TOO_LONG).ask(endpoint, List.of(Payments.payment(1))));
     new Thread(asking, "asking").start();
     return asking;
   }
 
-  private Answer ask(ModelClient client) throws InterruptedException {
+  private ModelResponse ask(ModelClient client) throws InterruptedException {
     return client.ask(proxy.in(url), List.of(Payments.payment(1)));
   }
 
-  private static Answer timeOut() {
-    return new Answer.Failed("HttpTimeoutException: no whole answer within 1000 ms", true);
+  private static ModelResponse timeOut() {
+    return new ModelResponse.Failed("HttpTimeoutException: no whole answer within 1000 ms", true);
   }
 
   private static ModelClient client(Duration timeout) {
-    return new ModelClient(timeout, Optional.of("s3cret"), Features.ALL);
+    return new ModelClient(timeout, Optional.of("s3cret"), ModelRequest.ALL);
   }
 }

@@ -68,7 +68,7 @@ final class ModelTlsTest {
         url -> {
           for (int i = 0; i < 3; i++) {
             assertThat(client.ask(url, List.of(Payments.payment(1))))
-                .isInstanceOf(Answer.Scores.class);
+                .isInstanceOf(ModelResponse.Scores.class);
           }
         });
   }
@@ -82,7 +82,7 @@ final class ModelTlsTest {
         url ->
             assertThat(client.ask(url, List.of(Payments.payment(1))))
                 .isInstanceOfSatisfying(
-                    Answer.Failed.class,
+                    ModelResponse.Failed.class,
                     failed -> assertThat(failed.reason()).startsWith("CertificateException")));
   }
 
@@ -120,6 +120,6 @@ final class ModelTlsTest {
   }
 
   private static ModelClient client() {
-    return new ModelClient(Duration.ofSeconds(30), Optional.empty(), Features.ALL);
+    return new ModelClient(Duration.ofSeconds(30), Optional.empty(), ModelRequest.ALL);
   }
 }

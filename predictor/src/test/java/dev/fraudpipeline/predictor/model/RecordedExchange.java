@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.fraudpipeline.common.schema.Payment;
+import dev.fraudpipeline.common.payment.Payment;
 import dev.fraudpipeline.predictor.Payments;
 import dev.fraudpipeline.sandbox.http.Header;
 import dev.fraudpipeline.sandbox.http.Response;

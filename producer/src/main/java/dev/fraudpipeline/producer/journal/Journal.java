@@ -33,17 +33,17 @@ public final class Journal implements AutoCloseable {
 
   private final Path folder;
   private final FolderLock lock;
-  private final Segments segments;
+  private final JournalSegments segments;
   private final long segmentBytes;
-  private final Remembered remembered;
-  private final DoneNumbers done = new DoneNumbers();
-  private final Ages ages = new Ages();
+  private final RecentPayments remembered;
+  private final CompletedAnswers done = new CompletedAnswers();
+  private final OldestAnswer ages = new OldestAnswer();
 
   /** Null before the first append, and after one that failed. */
-  private Segment active;
+  private JournalSegment active;
 
   /** Where reading goes on; null where it begins. */
-  private Segment reading;
+  private JournalSegment reading;
 
   private long readAt;
   private long lastRead = -1;
@@ -51,14 +51,14 @@ public final class Journal implements AutoCloseable {
   private final long firstOfThisLife;
 
   private Journal(
-      Path folder, FolderLock lock, Segments segments, long segmentBytes, int remembered)
+      Path folder, FolderLock lock, JournalSegments segments, long segmentBytes, int remembered)
       throws IOException {
     this.folder = folder;
     this.lock = lock;
     this.segments = segments;
     this.segmentBytes = segmentBytes;
-    this.remembered = new Remembered(remembered);
-    this.next = new Recovery(done, this.remembered, ages).run(segments);
+    this.remembered = new RecentPayments(remembered);
+    this.next = new JournalRecovery(done, this.remembered, ages).run(segments);
     for (long gone = next; gone-- > done.below() && !isThere(gone); ) {
       done.add(gone);
     }
@@ -85,12 +85,13 @@ public final class Journal implements AutoCloseable {
         REMEMBERED);
   }
 
-  static Journal open(Path folder, Opener opener, long segmentBytes, int remembered)
+  static Journal open(Path folder, SegmentFiles opener, long segmentBytes, int remembered)
       throws IOException, JournalInUseException {
     Files.createDirectories(folder);
     FolderLock lock = FolderLock.of(folder);
     try {
-      return new Journal(folder, lock, Segments.open(folder, opener), segmentBytes, remembered);
+      return new Journal(
+          folder, lock, JournalSegments.open(folder, opener), segmentBytes, remembered);
     } catch (IOException | RuntimeException e) {
       lock.close();
       throw e;
@@ -108,8 +109,9 @@ public final class Journal implements AutoCloseable {
    *     tried again
    */
   public synchronized void append(long fetchedAtMillis, byte[] body) throws IOException {
-    Segment segment = active();
-    Frame frame = Frame.answer(new Answer(next, UUID.randomUUID(), fetchedAtMillis, body));
+    JournalSegment segment = active();
+    JournalRecord frame =
+        JournalRecord.answer(new JournaledAnswer(next, UUID.randomUUID(), fetchedAtMillis, body));
     try {
       segment.append(frame);
       segment.force();
@@ -123,20 +125,20 @@ public final class Journal implements AutoCloseable {
   }
 
   /** The segment to append to: a new one where there is none, or it is full. */
-  private Segment active() throws IOException {
+  private JournalSegment active() throws IOException {
     if (active != null && active.end() >= segmentBytes) {
-      Segment full = active;
+      JournalSegment full = active;
       active = null;
       closeUnused(full);
     }
     if (active == null) {
-      active = segments.begin(Frame.checkpoint(next, done, remembered));
+      active = segments.begin(JournalRecord.checkpoint(next, done, remembered));
     }
     return active;
   }
 
   /** Appends no more to a segment after an append that failed. */
-  private void giveUp(Segment segment, IOException failure) {
+  private void giveUp(JournalSegment segment, IOException failure) {
     active = null;
     try {
       closeUnused(segment);
@@ -146,7 +148,7 @@ public final class Journal implements AutoCloseable {
   }
 
   /** Closes a segment that is neither written nor read now. */
-  private void closeUnused(Segment segment) throws IOException {
+  private void closeUnused(JournalSegment segment) throws IOException {
     if (segment != null && segment != active && segment != reading) {
       segment.close();
     }
@@ -157,7 +159,7 @@ public final class Journal implements AutoCloseable {
    *
    * @throws IOException where the disk fails; may be tried again
    */
-  public synchronized Optional<Answer> next() throws IOException {
+  public synchronized Optional<JournaledAnswer> next() throws IOException {
     while (!segments.isEmpty()) {
       if (reading == null) {
         reading = segments.first();
@@ -167,21 +169,21 @@ public final class Journal implements AutoCloseable {
         if (segments.isLast(reading)) {
           break;
         }
-        Segment read = reading;
+        JournalSegment read = reading;
         reading = segments.after(reading);
         readAt = 0;
         closeUnused(read);
         continue;
       }
-      Optional<Frame> frame = reading.read(readAt);
+      Optional<JournalRecord> frame = reading.read(readAt);
       if (frame.isEmpty()) {
         // Reported when it was opened.
         readAt = reading.findFrame(readAt + 1).orElse(reading.end());
         continue;
       }
       readAt += frame.get().length();
-      if (frame.get().type() == Frame.Type.ANSWER) {
-        Answer answer = frame.get().toAnswer();
+      if (frame.get().type() == JournalRecord.Type.ANSWER) {
+        JournaledAnswer answer = frame.get().toAnswer();
         // The same number again is one whose first append was taken for failed.
         if (answer.number() > lastRead && !done.contains(answer.number())) {
           lastRead = answer.number();
@@ -215,7 +217,7 @@ public final class Journal implements AutoCloseable {
 
   /** The size of its files. */
   public synchronized long bytes() {
-    return segments.all().stream().mapToLong(Segment::end).sum();
+    return segments.all().stream().mapToLong(JournalSegment::end).sum();
   }
 
   /** How much room its disk has. */
@@ -224,7 +226,7 @@ public final class Journal implements AutoCloseable {
   }
 
   /** Whether Kafka has the payment; of those that it had long ago this is forgotten. */
-  public boolean remembers(Fingerprint payment) {
+  public boolean remembers(PaymentFingerprint payment) {
     return remembered.contains(payment);
   }
 
@@ -235,15 +237,15 @@ public final class Journal implements AutoCloseable {
    * @throws IOException where that cannot be written; it holds all the same, for as long as this
    *     process lives
    */
-  public synchronized void done(long number, List<Fingerprint> payments) throws IOException {
+  public synchronized void done(long number, List<PaymentFingerprint> payments) throws IOException {
     done.add(number);
     ages.done(done.below());
     payments.forEach(remembered::add);
-    Segment segment = null;
+    JournalSegment segment = null;
     try {
       // No fsync: it goes with the next answer's. A crash of the machine may repeat the last ones.
       segment = active();
-      segment.append(Frame.done(number, payments));
+      segment.append(JournalRecord.done(number, payments));
     } catch (IOException e) {
       giveUp(segment, e);
       throw e;

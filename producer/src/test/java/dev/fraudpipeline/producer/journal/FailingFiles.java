@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Files on a disk that fails on demand, as no test can have a real one do. */
-final class FailingFiles implements Opener {
+final class FailingFiles implements SegmentFiles {
   private final List<Path> created = new ArrayList<>();
 
   /** So many bytes find room; negative for no end. */

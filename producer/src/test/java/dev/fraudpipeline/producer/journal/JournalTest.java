@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.fraudpipeline.common.schema.PaymentId;
+import dev.fraudpipeline.common.payment.PaymentId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -70,11 +70,11 @@ final class JournalTest {
   void anAnswerKeepsItsIdOverARestart() throws Exception {
     open();
     append("a");
-    Answer before = journal.next().orElseThrow();
+    JournaledAnswer before = journal.next().orElseThrow();
 
     reopen();
 
-    Answer after = journal.next().orElseThrow();
+    JournaledAnswer after = journal.next().orElseThrow();
     assertThat(after.id()).isEqualTo(before.id());
     assertThat(after.fetchedAtMillis()).isEqualTo(before.fetchedAtMillis());
   }
@@ -300,7 +300,7 @@ final class JournalTest {
     long seed = Long.getLong("seed", System.nanoTime());
     System.out.println("JournalTest: -Dseed=" + seed);
     Random random = new Random(seed);
-    Deque<Answer> underWay = new ArrayDeque<>();
+    Deque<JournaledAnswer> underWay = new ArrayDeque<>();
     List<String> expected = new ArrayList<>();
     int appended = 0;
     open();
@@ -321,7 +321,7 @@ final class JournalTest {
         }
         case 5, 6 -> journal.next().ifPresent(underWay::add);
         default -> {
-          Answer done = random.nextBoolean() ? underWay.pollFirst() : underWay.pollLast();
+          JournaledAnswer done = random.nextBoolean() ? underWay.pollFirst() : underWay.pollLast();
           if (done != null) {
             journal.done(done.number(), List.of(fingerprint(i)));
             expected.remove(new String(done.body(), UTF_8));
@@ -359,7 +359,9 @@ final class JournalTest {
 
   private List<String> readAll() throws IOException {
     List<String> bodies = new ArrayList<>();
-    for (Optional<Answer> answer = journal.next(); answer.isPresent(); answer = journal.next()) {
+    for (Optional<JournaledAnswer> answer = journal.next();
+        answer.isPresent();
+        answer = journal.next()) {
       bodies.add(new String(answer.get().body(), UTF_8));
     }
     return bodies;
@@ -379,7 +381,7 @@ final class JournalTest {
     return bytes;
   }
 
-  private static Fingerprint fingerprint(int i) {
-    return Fingerprint.of(new PaymentId("payment-" + i, i));
+  private static PaymentFingerprint fingerprint(int i) {
+    return PaymentFingerprint.of(new PaymentId("payment-" + i, i));
   }
 }

@@ -1,6 +1,6 @@
 package dev.fraudpipeline.sandbox.api;
 
-import dev.fraudpipeline.common.schema.Column;
+import dev.fraudpipeline.common.payment.Column;
 import dev.fraudpipeline.sandbox.payments.Payment;
 import dev.fraudpipeline.sandbox.payments.Payments;
 import java.time.Instant;

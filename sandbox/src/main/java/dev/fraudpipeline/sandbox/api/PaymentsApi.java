@@ -9,6 +9,7 @@ import dev.fraudpipeline.sandbox.http.Uvicorn;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -145,7 +146,10 @@ public final class PaymentsApi implements Part {
     this.server =
         HttpServer.start(
             new HttpServer.Options(
-                "api", options.address(), options.port(), HANDLER_THREADS, KEEP_ALIVE),
+                "api",
+                new InetSocketAddress(options.address(), options.port()),
+                HANDLER_THREADS,
+                KEEP_ALIVE),
             this::handle);
   }
 

@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.fraudpipeline.common.schema.BadRow;
-import dev.fraudpipeline.common.schema.Column;
-import dev.fraudpipeline.common.schema.Payment;
-import dev.fraudpipeline.common.schema.PaymentReader;
+import dev.fraudpipeline.common.payment.InvalidRow;
+import dev.fraudpipeline.common.payment.Column;
+import dev.fraudpipeline.common.payment.Payment;
+import dev.fraudpipeline.common.payment.PaymentParser;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +34,7 @@ record RecordedAnswer(List<Row> rows, Optional<String> problem) {
             .build()
             .readerFor(JsonNode.class);
 
-    private final PaymentReader payments = new PaymentReader();
+    private final PaymentParser payments = new PaymentParser();
 
     /** Reads one. */
     RecordedAnswer read(byte[] body) {
@@ -58,7 +58,7 @@ record RecordedAnswer(List<Row> rows, Optional<String> problem) {
                   payment.id().unixTime(),
                   isFraud(payment)));
         } else {
-          BadRow badRow = (BadRow) parsed;
+          InvalidRow badRow = (InvalidRow) parsed;
           named(badRow.document()).ifPresent(rows::add);
           problem = problem.or(() -> Optional.of(": " + badRow.rejection().reason()));
         }

@@ -6,10 +6,10 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
-import dev.fraudpipeline.common.schema.BadRow;
-import dev.fraudpipeline.common.schema.Column;
-import dev.fraudpipeline.common.schema.Payment;
-import dev.fraudpipeline.common.schema.PaymentReader;
+import dev.fraudpipeline.common.payment.InvalidRow;
+import dev.fraudpipeline.common.payment.Column;
+import dev.fraudpipeline.common.payment.Payment;
+import dev.fraudpipeline.common.payment.PaymentParser;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -50,7 +50,7 @@ final class ReplayTable implements AutoCloseable {
   private final List<String> heading;
   private final List<String> columns;
   private final boolean decimalCommas;
-  private final PaymentReader reader = new PaymentReader();
+  private final PaymentParser reader = new PaymentParser();
   private long line;
   private int number;
 
@@ -184,7 +184,7 @@ final class ReplayTable implements AutoCloseable {
   private Row payment(int label, List<String> cells) {
     Row row = new Row(label, cells, "", 0, false);
     var parsed = reader.readAll(SplitJson.body(columns, List.of(row))).get(0);
-    if (parsed instanceof BadRow badRow) {
+    if (parsed instanceof InvalidRow badRow) {
       String reason = badRow.rejection().reason();
       throw bad(columns.stream().filter(reason::startsWith).findFirst().orElse(""), reason);
     }

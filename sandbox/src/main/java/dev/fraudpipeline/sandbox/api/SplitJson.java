@@ -1,7 +1,7 @@
 package dev.fraudpipeline.sandbox.api;
 
-import dev.fraudpipeline.common.schema.Column;
-import dev.fraudpipeline.common.schema.ColumnType;
+import dev.fraudpipeline.common.payment.Column;
+import dev.fraudpipeline.common.payment.ColumnType;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Pattern;

@@ -1,6 +1,6 @@
 package dev.fraudpipeline.sandbox.demo;
 
-import dev.fraudpipeline.common.settings.Rules;
+import dev.fraudpipeline.common.config.OptionRules;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -96,7 +96,7 @@ final class DemoRun {
             "%s flow now: %d every %s. Ctrl-C ends the demo and prints the ledger.",
             Character.toUpperCase(howMany.charAt(0)) + howMany.substring(1),
             options.paymentsACall(),
-            Rules.spelled(options.pollInterval())));
+            OptionRules.spelled(options.pollInterval())));
     screen.say("Kill what you like, it is started again; or, from another terminal:");
     screen.say(
         "  java -jar "

@@ -1,6 +1,6 @@
 package dev.fraudpipeline.sandbox.demo;
 
-import dev.fraudpipeline.common.settings.Rules;
+import dev.fraudpipeline.common.config.OptionRules;
 import dev.fraudpipeline.sandbox.fault.Ports;
 import dev.fraudpipeline.sandbox.metrics.Telemetry;
 import dev.fraudpipeline.sandbox.process.JarCommand;
@@ -154,7 +154,7 @@ final class DemoWiring {
             "--api-url",
             "http://127.0.0.1:" + apiPort + "/current-transactions?n=" + options.paymentsACall(),
             "--poll-interval",
-            Rules.spelled(options.pollInterval()),
+            OptionRules.spelled(options.pollInterval()),
             "--journal",
             options.folder().resolve("producer-journal").toString());
   }

@@ -1,6 +1,6 @@
 package dev.fraudpipeline.sandbox.demo;
 
-import dev.fraudpipeline.common.schema.PaymentId;
+import dev.fraudpipeline.common.payment.PaymentId;
 
 /**
  * A payment that the simulator served.

@@ -1,6 +1,6 @@
 package dev.fraudpipeline.sandbox.demo;
 
-import dev.fraudpipeline.common.schema.PaymentId;
+import dev.fraudpipeline.common.payment.PaymentId;
 import dev.fraudpipeline.sandbox.demo.StoredPayments.StoredRow;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,6 +1,6 @@
 package dev.fraudpipeline.sandbox.demo;
 
-import dev.fraudpipeline.common.rejected.RejectedCode;
+import dev.fraudpipeline.common.payment.RejectionCode;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Optional;
@@ -32,7 +32,7 @@ final class RejectedThings {
     rejected.add(id);
     if (text(headers, "rejected_stage").equals(Optional.of("producer"))
         && text(headers, "rejected_code")
-            .equals(Optional.of(RejectedCode.UNREADABLE.headerText()))) {
+            .equals(Optional.of(RejectionCode.UNREADABLE.headerText()))) {
       unreadable.add(id);
     }
   }

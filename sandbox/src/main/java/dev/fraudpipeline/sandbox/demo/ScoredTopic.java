@@ -2,8 +2,8 @@ package dev.fraudpipeline.sandbox.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.fraudpipeline.common.schema.Column;
-import dev.fraudpipeline.common.schema.PaymentId;
+import dev.fraudpipeline.common.payment.Column;
+import dev.fraudpipeline.common.payment.PaymentId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package dev.fraudpipeline.sandbox.demo;
 
-import dev.fraudpipeline.common.schema.Column;
-import dev.fraudpipeline.common.schema.PaymentId;
+import dev.fraudpipeline.common.payment.Column;
+import dev.fraudpipeline.common.payment.PaymentId;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;

@@ -1,6 +1,6 @@
 package dev.fraudpipeline.sandbox.payments;
 
-import dev.fraudpipeline.common.schema.Column;
+import dev.fraudpipeline.common.payment.Column;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneOffset;

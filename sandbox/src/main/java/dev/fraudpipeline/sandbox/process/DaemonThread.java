@@ -1,6 +1,6 @@
 package dev.fraudpipeline.sandbox.process;
 
-import dev.fraudpipeline.common.daemon.StopSignal;
+import dev.fraudpipeline.common.lifecycle.StopSignal;
 import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;

@@ -5,9 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.fraudpipeline.common.schema.Payment;
-import dev.fraudpipeline.common.schema.PaymentId;
-import dev.fraudpipeline.common.schema.PaymentReader;
+import dev.fraudpipeline.common.payment.Payment;
+import dev.fraudpipeline.common.payment.PaymentId;
+import dev.fraudpipeline.common.payment.PaymentParser;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
@@ -168,7 +168,7 @@ class ReplayFileTest {
 
   /** As the producer reads them. */
   private static List<PaymentId> read(List<Batch> batches) {
-    PaymentReader reader = new PaymentReader();
+    PaymentParser reader = new PaymentParser();
     return batches.stream()
         .flatMap(batch -> reader.readAll(batch.body()).stream())
         .map(row -> ((Payment) row).id())

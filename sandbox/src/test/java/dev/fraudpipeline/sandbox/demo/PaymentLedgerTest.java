@@ -2,7 +2,7 @@ package dev.fraudpipeline.sandbox.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fraudpipeline.common.schema.PaymentId;
+import dev.fraudpipeline.common.payment.PaymentId;
 import dev.fraudpipeline.sandbox.demo.StoredPayments.StoredRow;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package dev.fraudpipeline.sandbox.payments;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.fraudpipeline.common.schema.Column;
+import dev.fraudpipeline.common.payment.Column;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;

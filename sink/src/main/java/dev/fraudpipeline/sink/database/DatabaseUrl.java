@@ -2,7 +2,7 @@ package dev.fraudpipeline.sink.database;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.fraudpipeline.common.settings.BadSettingException;
+import dev.fraudpipeline.common.config.InvalidOptionException;
 import java.net.URLDecoder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -60,12 +60,12 @@ public record DatabaseUrl(
   /**
    * Reads a URL. No message repeats any of it: a slip in it can move the password anywhere.
    *
-   * @throws BadSettingException where it is none, or has a parameter that nobody would obey
+   * @throws InvalidOptionException where it is none, or has a parameter that nobody would obey
    */
-  public static DatabaseUrl parse(String text) throws BadSettingException {
+  public static DatabaseUrl parse(String text) throws InvalidOptionException {
     Matcher scheme = SCHEME.matcher(text);
     if (!scheme.matches()) {
-      throw new BadSettingException(SPELLINGS);
+      throw new InvalidOptionException(SPELLINGS);
     }
     boolean jdbc = scheme.group(1).startsWith("jdbc");
     String rest = scheme.group(2);
@@ -73,12 +73,12 @@ public record DatabaseUrl(
     String location = query < 0 ? rest : rest.substring(0, query);
     int slash = location.indexOf('/');
     if (slash < 0 || slash == location.length() - 1) {
-      throw new BadSettingException(SPELLINGS + "; the database's name is missing");
+      throw new InvalidOptionException(SPELLINGS + "; the database's name is missing");
     }
     String authority = location.substring(0, slash);
     int at = authority.lastIndexOf('@');
     if (jdbc && at >= 0) {
-      throw new BadSettingException(
+      throw new InvalidOptionException(
           SPELLINGS + "; where it begins with jdbc:, user and password stand behind ?user=");
     }
     String[] login = at < 0 ? new String[0] : authority.substring(0, at).split(":", 2);
@@ -99,12 +99,12 @@ public record DatabaseUrl(
         parameters);
   }
 
-  private static List<Host> hosts(String text) throws BadSettingException {
+  private static List<Host> hosts(String text) throws InvalidOptionException {
     List<Host> hosts = new ArrayList<>();
     for (String part : text.split(",", -1)) {
       Matcher matcher = HOST.matcher(part);
       if (!matcher.matches()) {
-        throw new BadSettingException(SPELLINGS);
+        throw new InvalidOptionException(SPELLINGS);
       }
       String name = matcher.group(1).replaceAll("[\\[\\]]", "");
       String port = matcher.group(2);
@@ -116,16 +116,16 @@ public record DatabaseUrl(
     return hosts;
   }
 
-  private static int port(String digits) throws BadSettingException {
+  private static int port(String digits) throws InvalidOptionException {
     int port = digits.length() > 5 ? 0 : Integer.parseInt(digits);
     if (port < 1 || port > 65_535) {
-      throw new BadSettingException(SPELLINGS + ", with a port from 1 to 65535");
+      throw new InvalidOptionException(SPELLINGS + ", with a port from 1 to 65535");
     }
     return port;
   }
 
   private static Map<String, String> parameters(String query, boolean jdbc)
-      throws BadSettingException {
+      throws InvalidOptionException {
     Map<String, String> parameters = new LinkedHashMap<>();
     for (String pair : query.split("&", -1)) {
       if (pair.isEmpty()) {
@@ -136,7 +136,7 @@ public record DatabaseUrl(
       String name = FROM_LIBPQ.getOrDefault(given, given);
       // The driver passes over what it does not know, be it a misspelled sslmode.
       if (nameAndValue.length < 2 || PGProperty.forName(name) == null) {
-        throw new BadSettingException(
+        throw new InvalidOptionException(
             SPELLINGS + ", with no parameter that the PostgreSQL JDBC driver does not know");
       }
       parameters.put(name, decoded(nameAndValue[1], jdbc));
@@ -145,11 +145,11 @@ public record DatabaseUrl(
   }
 
   /** JDBC's spelling escapes as forms do, where a plus is a blank; libpq's does not. */
-  private static String decoded(String text, boolean jdbc) throws BadSettingException {
+  private static String decoded(String text, boolean jdbc) throws InvalidOptionException {
     try {
       return URLDecoder.decode(jdbc ? text : text.replace("+", "%2B"), UTF_8);
     } catch (IllegalArgumentException e) {
-      throw new BadSettingException(SPELLINGS);
+      throw new InvalidOptionException(SPELLINGS);
     }
   }
 

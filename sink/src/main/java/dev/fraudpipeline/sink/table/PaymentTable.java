@@ -1,6 +1,6 @@
 package dev.fraudpipeline.sink.table;
 
-import dev.fraudpipeline.common.schema.Column;
+import dev.fraudpipeline.common.payment.Column;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -133,7 +133,7 @@ public final class PaymentTable {
   }
 
   /** Whether there is something of that name. */
-  boolean exists(Connection connection) throws SQLException {
+  public boolean exists(Connection connection) throws SQLException {
     try (PreparedStatement query =
         connection.prepareStatement("SELECT to_regclass(?) IS NOT NULL")) {
       query.setString(1, name.quoted());

@@ -1,7 +1,7 @@
 package dev.fraudpipeline.sink.table;
 
-import dev.fraudpipeline.common.settings.BadSettingException;
-import dev.fraudpipeline.common.settings.Rule;
+import dev.fraudpipeline.common.config.InvalidOptionException;
+import dev.fraudpipeline.common.config.OptionRule;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,11 +19,11 @@ public record TableName(Optional<String> schema, String table) {
   private static final Pattern NAME =
       Pattern.compile("(?:(" + IDENTIFIER + ")\\.)?(" + IDENTIFIER + ")");
 
-  public static Rule<TableName> rule() {
+  public static OptionRule<TableName> rule() {
     return text -> {
       Matcher matcher = NAME.matcher(text);
       if (!matcher.matches()) {
-        throw new BadSettingException(
+        throw new InvalidOptionException(
             "a table's name, also as schema.table: each of at most 50 letters, digits and"
                 + " underscores, no digit first");
       }

@@ -1,6 +1,6 @@
 package dev.fraudpipeline.sink.table;
 
-import dev.fraudpipeline.common.daemon.StartFailedException;
+import dev.fraudpipeline.common.lifecycle.StartFailedException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -18,7 +18,7 @@ public final class TableSetup {
   private static final Logger log = LoggerFactory.getLogger(TableSetup.class);
 
   private final PaymentTable table;
-  private final TableCheck check;
+  private final TableInspector check;
 
   // Guarded by this.
   private boolean everFitted;
@@ -26,7 +26,7 @@ public final class TableSetup {
 
   public TableSetup(PaymentTable table) {
     this.table = table;
-    this.check = new TableCheck(table);
+    this.check = new TableInspector(table);
   }
 
   public PaymentTable table() {

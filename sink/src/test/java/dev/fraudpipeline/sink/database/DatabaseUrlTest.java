@@ -3,7 +3,7 @@ package dev.fraudpipeline.sink.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.fraudpipeline.common.settings.BadSettingException;
+import dev.fraudpipeline.common.config.InvalidOptionException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -97,7 +97,7 @@ class DatabaseUrlTest {
       })
   void whatIsNoUrlIsRefusedWithoutBeingRepeated(String url) {
     assertThatThrownBy(() -> DatabaseUrl.parse(url))
-        .isInstanceOf(BadSettingException.class)
+        .isInstanceOf(InvalidOptionException.class)
         .message()
         .startsWith("a URL such as")
         .doesNotContain("secret", "sec", "cret");

@@ -3,7 +3,7 @@ package dev.fraudpipeline.sink.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.fraudpipeline.common.settings.BadSettingException;
+import dev.fraudpipeline.common.config.InvalidOptionException;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,13 +65,14 @@ class PaymentTableTest {
   @ParameterizedTest
   @ValueSource(strings = {"1a", "a-b", "a.b.c", "a\"; DROP TABLE b", ".a", "a.", "ä", "a b"})
   void whatIsNoIdentifierIsRefused(String name) {
-    assertThatThrownBy(() -> TableName.rule().parse(name)).isInstanceOf(BadSettingException.class);
+    assertThatThrownBy(() -> TableName.rule().parse(name))
+        .isInstanceOf(InvalidOptionException.class);
   }
 
   @Test
   void aNameThatLeavesNoRoomForItsIndexIsRefused() throws Exception {
     assertThat(TableName.rule().parse("a".repeat(50)).quotedWith("_undecided")).hasSizeLessThan(64);
     assertThatThrownBy(() -> TableName.rule().parse("a".repeat(51)))
-        .isInstanceOf(BadSettingException.class);
+        .isInstanceOf(InvalidOptionException.class);
   }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.fraudpipeline.common.daemon.StartFailedException;
+import dev.fraudpipeline.common.lifecycle.StartFailedException;
 import dev.fraudpipeline.sandbox.postgres.SandboxPostgres;
 import dev.fraudpipeline.sink.SharedServers;
 import dev.fraudpipeline.sink.database.Database;
@@ -76,7 +76,7 @@ class TableSetupIT {
     execute(change);
 
     // When
-    List<String> problems = new TableCheck(table).problems(connection);
+    List<String> problems = new TableInspector(table).problems(connection);
 
     // Then
     assertThat(problems).isNotEmpty();
@@ -85,7 +85,7 @@ class TableSetupIT {
     for (String problem : problems) {
       execute(problem.substring(problem.indexOf("To mend it: ") + "To mend it: ".length()));
     }
-    assertThat(new TableCheck(table).problems(connection)).isEmpty();
+    assertThat(new TableInspector(table).problems(connection)).isEmpty();
   }
 
   @ParameterizedTest
@@ -112,7 +112,7 @@ class TableSetupIT {
     PaymentTable view = new PaymentTable(new TableName(Optional.empty(), "v"));
 
     // Then
-    assertThat(new TableCheck(view).problems(connection))
+    assertThat(new TableInspector(view).problems(connection))
         .singleElement()
         .asString()
         .startsWith("it is no table");

@@ -1,0 +1,2 @@
+/** The command {@code replay}: puts back what was rejected, exactly once. */
+package dev.fraudpipeline.common.command.replay;

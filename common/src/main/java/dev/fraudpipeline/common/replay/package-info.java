@@ -1,2 +1,0 @@
-/** The command {@code replay}: what was rejected goes back into its topic, after a fix, once. */
-package dev.fraudpipeline.common.replay;

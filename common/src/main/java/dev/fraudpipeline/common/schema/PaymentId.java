@@ -1,9 +1,0 @@
-package dev.fraudpipeline.common.schema;
-
-/**
- * What makes two payments the same one. The same {@code transNum} at another time is another
- * payment.
- *
- * @param unixTime seconds since 1970
- */
-public record PaymentId(String transNum, long unixTime) {}

@@ -1,2 +1,0 @@
-/** Settings from options and environment variables, declared once, checked all together. */
-package dev.fraudpipeline.common.settings;

@@ -1,0 +1,89 @@
+package dev.fraudpipeline.predictor.model;
+
+import dev.fraudpipeline.common.lifecycle.JitteredBackoff;
+import dev.fraudpipeline.common.lifecycle.Outage;
+import dev.fraudpipeline.common.lifecycle.RetryCounter;
+import dev.fraudpipeline.common.log.LogText;
+import dev.fraudpipeline.common.payment.Payment;
+import java.net.URI;
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One place where the model can be asked, and how it has been doing. Guarded by {@link
+ * EndpointPool}.
+ */
+public final class ModelEndpoint {
+  private static final Logger log = LoggerFactory.getLogger(ModelEndpoint.class);
+  private static final JitteredBackoff BACKOFF =
+      new JitteredBackoff(Duration.ofMillis(250), Duration.ofSeconds(15));
+
+  private final URI url;
+  private final Outage outage;
+  private final RetryCounter retries = new RetryCounter(BACKOFF, RandomGenerator.getDefault());
+  private Payment accepted;
+  private boolean sick;
+  private long restsUntil;
+
+  /** Requests out now. */
+  int inFlight;
+
+  /** Somebody waits to be alone here, or is. */
+  boolean reserved;
+
+  ModelEndpoint(URI url) {
+    this.url = url;
+    this.outage = new Outage(log, "the model at " + LogText.url(url));
+  }
+
+  URI url() {
+    return url;
+  }
+
+  boolean isSick() {
+    return sick;
+  }
+
+  /** How long it is still to be left alone, in nanoseconds; zero or less where it may be tried. */
+  long rest(long now) {
+    return restsUntil - now;
+  }
+
+  EndpointState state(long now) {
+    EndpointState.Kind kind =
+        !sick
+            ? EndpointState.Kind.WELL
+            : rest(now) > 0 ? EndpointState.Kind.RESTING : EndpointState.Kind.SICK;
+    return new EndpointState(url, kind, inFlight);
+  }
+
+  /** The newest payment that it accepted; null where there is none. */
+  Payment accepted() {
+    return accepted;
+  }
+
+  void succeeded(Payment payment) {
+    accepted = payment;
+    recovered();
+  }
+
+  void recovered() {
+    if (sick) {
+      sick = false;
+      retries.succeeded();
+      outage.succeeded();
+    }
+  }
+
+  /** Leaves it alone for a while. Several that fail at the same time count once. */
+  void failed(String reason) {
+    long now = System.nanoTime();
+    if (!sick || rest(now) <= 0) {
+      sick = true;
+      restsUntil = now + retries.failed().toNanos();
+      outage.failed(reason);
+    }
+  }
+}

@@ -1,0 +1,168 @@
+package dev.fraudpipeline.producer.journal;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+
+/**
+ * One file of the journal: frames, one behind the other. Written by one process, from its beginning
+ * to its end, and only read after that. Open only while it is at work: in a long outage there are
+ * more segments than a process may have open files. Not thread-safe.
+ */
+final class JournalSegment {
+  /** So much is written or read at once: the JDK keeps a buffer as large for each thread. */
+  private static final int SLICE = 256 << 10;
+
+  private final Path file;
+
+  /** Null while it is closed. */
+  private FileChannel channel;
+
+  /** Behind the last whole frame. */
+  private long end;
+
+  /** The highest number of an answer in it; negative where it has none. */
+  private long lastAnswer = -1;
+
+  private JournalSegment(Path file, FileChannel channel, long end) {
+    this.file = file;
+    this.channel = channel;
+    this.end = end;
+  }
+
+  /** A new one, to be written. */
+  static JournalSegment begun(Path file, FileChannel channel) {
+    return new JournalSegment(file, channel, 0);
+  }
+
+  /** One that an earlier life wrote. */
+  static JournalSegment left(Path file) throws IOException {
+    return new JournalSegment(file, null, Files.size(file));
+  }
+
+  Path file() {
+    return file;
+  }
+
+  long end() {
+    return end;
+  }
+
+  long lastAnswer() {
+    return lastAnswer;
+  }
+
+  void holdsAnswer(long number) {
+    lastAnswer = Math.max(lastAnswer, number);
+  }
+
+  /**
+   * Appends a frame, without forcing it to the disk.
+   *
+   * @throws IOException after which the segment must not be appended to any more: there may be half
+   *     a frame at its end
+   */
+  void append(JournalRecord frame) throws IOException {
+    long at = write(frame.beginning(), end);
+    end = write(ByteBuffer.wrap(frame.body()), at);
+  }
+
+  private long write(ByteBuffer bytes, long from) throws IOException {
+    long at = from;
+    int whole = bytes.limit();
+    while (bytes.position() < whole) {
+      bytes.limit(Math.min(whole, bytes.position() + SLICE));
+      at += channel.write(bytes, at);
+    }
+    return at;
+  }
+
+  /**
+   * Forces all that was appended to the disk.
+   *
+   * @throws IOException after which the segment must not be appended to any more: the system may
+   *     have dropped what it could not write, and would call the next attempt a success
+   */
+  void force() throws IOException {
+    channel.force(false);
+  }
+
+  /** The frame at an offset; empty where there is none, or none whose checksum is right. */
+  Optional<JournalRecord> read(long at) throws IOException {
+    ByteBuffer header = ByteBuffer.allocate(JournalRecord.HEADER);
+    if (at + JournalRecord.HEADER > end) {
+      return Optional.empty();
+    }
+    readFully(header, at);
+    int magic = header.getInt();
+    int length = header.getInt();
+    int checksum = header.getInt();
+    Optional<JournalRecord.Type> type = JournalRecord.Type.of(header.get());
+    if (magic != JournalRecord.MAGIC
+        || length < 0
+        || length > JournalRecord.LONGEST
+        || at + JournalRecord.HEADER + length > end
+        || type.isEmpty()) {
+      return Optional.empty();
+    }
+    byte[] head = new byte[type.get().headOf(length)];
+    byte[] body = new byte[length - head.length];
+    readFully(ByteBuffer.wrap(head), at + JournalRecord.HEADER);
+    readFully(ByteBuffer.wrap(body), at + JournalRecord.HEADER + head.length);
+    return Optional.of(new JournalRecord(type.get(), head, body))
+        .filter(frame -> frame.checksum() == checksum);
+  }
+
+  /** Where the next whole frame begins, from an offset on; empty where there is none. */
+  Optional<Long> findFrame(long from) throws IOException {
+    ByteBuffer chunk = ByteBuffer.allocate(64 << 10);
+    for (long at = from;
+        at + JournalRecord.HEADER <= end;
+        at += chunk.capacity() - Integer.BYTES + 1) {
+      chunk.clear().limit((int) Math.min(chunk.capacity(), end - at));
+      readFully(chunk, at);
+      for (int i = 0; i + Integer.BYTES <= chunk.limit(); i++) {
+        if (chunk.getInt(i) == JournalRecord.MAGIC && read(at + i).isPresent()) {
+          return Optional.of(at + i);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private void readFully(ByteBuffer target, long from) throws IOException {
+    if (channel == null) {
+      channel = FileChannel.open(file, StandardOpenOption.READ);
+    }
+    long at = from;
+    int whole = target.limit();
+    while (target.position() < whole) {
+      target.limit(Math.min(whole, target.position() + SLICE));
+      int read = channel.read(target, at);
+      if (read < 0) {
+        throw new EOFException(file + " is shorter than it was");
+      }
+      at += read;
+    }
+    target.flip();
+  }
+
+  /** It is not written any more, and not read for now. */
+  void close() throws IOException {
+    if (channel != null) {
+      FileChannel open = channel;
+      channel = null;
+      open.close();
+    }
+  }
+
+  void delete() throws IOException {
+    close();
+    Files.deleteIfExists(file);
+  }
+}

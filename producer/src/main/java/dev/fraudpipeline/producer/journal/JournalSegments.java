@@ -1,0 +1,108 @@
+package dev.fraudpipeline.producer.journal;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The files of a journal, by age. Not thread-safe. */
+final class JournalSegments {
+  private static final Pattern NAME = Pattern.compile("(\\d{12})\\.journal");
+
+  private final Path folder;
+  private final SegmentFiles opener;
+  private final List<JournalSegment> all = new ArrayList<>();
+  private long nextName;
+
+  private JournalSegments(Path folder, SegmentFiles opener) {
+    this.folder = folder;
+    this.opener = opener;
+  }
+
+  /** Opens those that are there. */
+  static JournalSegments open(Path folder, SegmentFiles opener) throws IOException {
+    JournalSegments segments = new JournalSegments(folder, opener);
+    List<Path> files;
+    try (Stream<Path> found = Files.list(folder)) {
+      files = found.filter(file -> name(file).matches()).sorted().toList();
+    }
+    for (Path file : files) {
+      segments.all.add(JournalSegment.left(file));
+      Matcher name = name(file);
+      if (name.matches()) {
+        segments.nextName = Long.parseLong(name.group(1)) + 1;
+      }
+    }
+    return segments;
+  }
+
+  private static Matcher name(Path file) {
+    return NAME.matcher(file.getFileName().toString());
+  }
+
+  /**
+   * Begins a new segment with a frame, and has it on disk.
+   *
+   * @throws IOException where that fails; then there is no new segment
+   */
+  JournalSegment begin(JournalRecord first) throws IOException {
+    Path file = folder.resolve("%012d.journal".formatted(nextName++));
+    JournalSegment segment = JournalSegment.begun(file, opener.create(file));
+    try {
+      segment.append(first);
+      segment.force();
+      forceFolder();
+    } catch (IOException e) {
+      segment.delete();
+      throw e;
+    }
+    all.add(segment);
+    return segment;
+  }
+
+  /** Has the names of new files on disk, where the system can do that for a folder. */
+  private void forceFolder() throws IOException {
+    if (!System.getProperty("os.name").startsWith("Windows")) {
+      try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
+        names.force(true);
+      }
+    }
+  }
+
+  JournalSegment first() {
+    return all.get(0);
+  }
+
+  /** The one behind; the last has none. */
+  JournalSegment after(JournalSegment segment) {
+    return all.get(all.indexOf(segment) + 1);
+  }
+
+  boolean isLast(JournalSegment segment) {
+    return all.get(all.size() - 1) == segment;
+  }
+
+  boolean isEmpty() {
+    return all.isEmpty();
+  }
+
+  List<JournalSegment> all() {
+    return List.copyOf(all);
+  }
+
+  void deleteFirst() throws IOException {
+    all.remove(0).delete();
+  }
+
+  void close() throws IOException {
+    for (JournalSegment segment : all) {
+      segment.close();
+    }
+  }
+}

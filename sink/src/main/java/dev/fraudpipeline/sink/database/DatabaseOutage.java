@@ -1,0 +1,72 @@
+package dev.fraudpipeline.sink.database;
+
+import dev.fraudpipeline.common.lifecycle.Outage;
+import dev.fraudpipeline.common.lifecycle.StartFailedException;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+
+/**
+ * Tells operators how the database is: an outage, which passes by itself, in one line when it
+ * begins and one when it ends; whatever somebody has to mend as an error, again every minute. Not
+ * thread-safe.
+ */
+public final class DatabaseOutage {
+  private static final Duration REMINDER = Duration.ofMinutes(1);
+
+  private final Logger log;
+  private final Database database;
+  private final LongSupplier nanoTime;
+  private final Outage outage;
+  private SqlFailure error;
+  private long told;
+
+  public DatabaseOutage(Logger log, Database database, LongSupplier nanoTime) {
+    this.log = log;
+    this.database = database;
+    this.nanoTime = nanoTime;
+    this.outage = new Outage(log, database.toString());
+  }
+
+  /**
+   * An attempt failed, and will be repeated.
+   *
+   * @throws StartFailedException where the log-in is refused and was never accepted
+   */
+  public synchronized void failed(SqlFailure failure) {
+    switch (failure.kind()) {
+      case AWAY -> outage.failed(failure.phrase());
+      case LOGIN_REFUSED -> {
+        if (!database.wasReached()) {
+          throw new StartFailedException(
+              database
+                  + " refuses the log-in: "
+                  + failure.phrase()
+                  + ". Check DATABASE_USER, DATABASE_PASSWORD and DATABASE_URL");
+        }
+        error(failure, "refuses a log-in that it has accepted before", "set the new one");
+      }
+      case NO_DATABASE -> error(failure, "cannot be used", "create it with CREATE DATABASE");
+      case FAULT -> error(failure, "does not take the payments", "have it mended");
+    }
+  }
+
+  /** An attempt succeeded. */
+  public synchronized void succeeded() {
+    if (error != null) {
+      error = null;
+      log.info("{} takes payments again", database);
+    }
+    outage.succeeded();
+  }
+
+  private void error(SqlFailure failure, String what, String remedy) {
+    long now = nanoTime.getAsLong();
+    if (!failure.equals(error) || now - told >= REMINDER.toNanos()) {
+      error = failure;
+      told = now;
+      log.error(
+          "{} {}: {}; {}. Nothing is skipped: trying on", database, what, failure.phrase(), remedy);
+    }
+  }
+}

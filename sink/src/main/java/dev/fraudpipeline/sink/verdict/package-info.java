@@ -1,2 +1,0 @@
-/** The investigators' commands: what is to be decided, and what they decided. */
-package dev.fraudpipeline.sink.verdict;

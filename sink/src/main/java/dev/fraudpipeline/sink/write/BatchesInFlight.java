@@ -1,0 +1,105 @@
+package dev.fraudpipeline.sink.write;
+
+import dev.fraudpipeline.sink.batch.PaymentBatch;
+import dev.fraudpipeline.sink.write.BatchWriter.Stored;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.TopicPartition;
+
+/** Batches at the writer, in the order in which it was given them. Not thread-safe. */
+public final class BatchesInFlight {
+  /** One for each of the writer's connections, and the next. */
+  private static final int MOST = 3;
+
+  /** How late a stored batch may be noticed; one that takes long can wait longer. */
+  private static final Duration BRISK_LOOK = Duration.ofMillis(10);
+
+  private static final Duration PATIENT_LOOK = Duration.ofMillis(100);
+  private static final Duration BRISK = Duration.ofSeconds(1);
+
+  private final Deque<Flight> flights = new ArrayDeque<>();
+
+  /**
+   * @param sinceNanos by {@link System#nanoTime()}
+   */
+  private record Flight(PaymentBatch batch, Future<Stored> outcome, long sinceNanos) {}
+
+  public boolean isEmpty() {
+    return flights.isEmpty();
+  }
+
+  /** Whether the writer may be given one more. */
+  public boolean hasRoom() {
+    return flights.size() < MOST;
+  }
+
+  public void add(PaymentBatch batch, Future<Stored> outcome, long nowNanos) {
+    flights.add(new Flight(batch, outcome, nowNanos));
+  }
+
+  /**
+   * The one that was given first.
+   *
+   * @throws java.util.NoSuchElementException where there is none
+   */
+  public PaymentBatch first() {
+    return flights.getFirst().batch();
+  }
+
+  public boolean isFirstDone() {
+    return !isEmpty() && flights.getFirst().outcome().isDone();
+  }
+
+  /** How soon somebody should look whether the first is done. */
+  public Duration untilLook(long nowNanos) {
+    boolean brisk = nowNanos - flights.getFirst().sinceNanos() < BRISK.toNanos();
+    return brisk ? BRISK_LOOK : PATIENT_LOOK;
+  }
+
+  /**
+   * What became of the first, which is gone from here where that is safe.
+   *
+   * @throws RuntimeException what made the writer fail for good
+   */
+  public Stored awaitFirst(Duration patience) throws InterruptedException {
+    Stored outcome = outcome(flights.getFirst().outcome(), patience);
+    if (outcome.safe()) {
+      flights.removeFirst();
+    }
+    return outcome;
+  }
+
+  /**
+   * What became of the writer's work; not safe also where it is not done in time.
+   *
+   * @throws RuntimeException what made it fail for good
+   */
+  public static Stored outcome(Future<Stored> work, Duration patience) throws InterruptedException {
+    try {
+      return work.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      return Stored.NOT;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException("the writer failed", e.getCause());
+    }
+  }
+
+  /** These partitions are others' now. */
+  public void forget(Collection<TopicPartition> partitions) {
+    flights.forEach(flight -> flight.batch().forget(partitions));
+  }
+
+  /** Waits for none of them any more. */
+  public void clear() {
+    flights.clear();
+  }
+}
