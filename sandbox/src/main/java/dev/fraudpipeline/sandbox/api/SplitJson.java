@@ -4,6 +4,7 @@ import dev.fraudpipeline.common.payment.Column;
 import dev.fraudpipeline.common.payment.ColumnType;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * The service's two encoders: pandas makes a "split" document of the rows (with slashes and all but
@@ -12,6 +13,10 @@ import java.util.List;
 final class SplitJson {
   /** Not a column of the training set: epoch milliseconds, in place of its two times. */
   static final String CURRENT_TIME = "current_time";
+
+  /** What JSON takes for a number; else a cell is text, whatever its column should hold. */
+  private static final Pattern NUMBER =
+      Pattern.compile("-?(0|[1-9][0-9]*)([.][0-9]+)?([eE][-+]?[0-9]+)?");
 
   private SplitJson() {}
 
@@ -37,7 +42,8 @@ final class SplitJson {
       json.append('[');
       for (int i = 0; i < quoted.length; i++) {
         String cell = row.cells().get(i);
-        (cell != null && quoted[i] ? quote(json, cell) : json.append(cell)).append(',');
+        boolean text = cell != null && (quoted[i] || !NUMBER.matcher(cell).matches());
+        (text ? quote(json, cell) : json.append(cell)).append(',');
       }
       close(json, ']').append(',');
     }
