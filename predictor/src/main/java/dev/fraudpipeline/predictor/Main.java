@@ -4,7 +4,7 @@ import dev.fraudpipeline.common.config.DaemonCommandLine;
 import dev.fraudpipeline.common.config.Options;
 import dev.fraudpipeline.common.http.BlockingHttpClient;
 import dev.fraudpipeline.common.http.HttpClientConfig;
-import dev.fraudpipeline.common.kafka.KafkaClientKind;
+import dev.fraudpipeline.common.kafka.KafkaClients;
 import dev.fraudpipeline.common.kafka.RejectedRecords;
 import dev.fraudpipeline.common.kafka.TopicCreator;
 import dev.fraudpipeline.common.kafka.TopicReachability;
@@ -34,10 +34,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,8 +57,6 @@ public final class Main {
    * collections long. Of six partitions these are some thousand payments still.
    */
   private static final int MOST_FETCHED_OF_A_PARTITION = 256 << 10;
-
-  private static final String GROUP_PROTOCOL = ConsumerConfig.GROUP_PROTOCOL_CONFIG;
 
   private Main() {}
 
@@ -93,8 +90,9 @@ public final class Main {
 
   private static int run(PredictorConfig config, Monitoring monitoring, StopSignal stop) {
     Clock clock = Clock.systemUTC();
+    KafkaClients kafka = new KafkaClients(config.kafka());
     TopicReachability probe =
-        new TopicReachability(config.kafka(), config.topic1(), Optional.of(config.group()));
+        new TopicReachability(kafka, config.topic1(), Optional.of(config.group()));
     PredictorMetrics metrics = new PredictorMetrics(monitoring, config, probe::uncommitted, clock);
     monitoring.watch(PredictorMetrics.KAFKA, () -> probe);
     monitoring.watch(PredictorMetrics.MODEL, () -> modelProbe(config, metrics.model(), stop));
@@ -115,7 +113,7 @@ public final class Main {
             metrics.flow());
     ModelClient model =
         new ModelClient(config.modelTimeout(), config.modelToken(), config.features());
-    TopicCreator topics = new TopicCreator(config.kafka(), config.topicPartitions(), stop);
+    TopicCreator topics = new TopicCreator(kafka, config.topicPartitions(), stop);
     RejectionBudget blames = new RejectionBudget();
     FencingCounter fencings = new FencingCounter();
 
@@ -125,8 +123,8 @@ public final class Main {
                 new PredictorSession(
                     config,
                     topics,
-                    consumer(config),
-                    producer(config),
+                    consumer(config, kafka),
+                    producer(config, kafka),
                     new EndpointPool(config.endpoints(), model, metrics.model()),
                     blames,
                     outputs,
@@ -143,48 +141,27 @@ public final class Main {
     return new ModelPing(config.endpoints(), http, config.modelToken(), metrics);
   }
 
-  private static KafkaConsumer<byte[], byte[]> consumer(PredictorConfig config) {
-    Map<String, Object> configuration =
-        config
-            .kafka()
-            .configuration(
-                KafkaClientKind.CONSUMER,
-                Map.of(
-                    ConsumerConfig.CLIENT_ID_CONFIG,
-                    config.transactionalId(),
-                    ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
-                    MOST_FETCHED_OF_A_PARTITION),
-                Map.of(
-                    ConsumerConfig.GROUP_ID_CONFIG,
-                    config.group(),
-                    ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                    MOST_POLLED));
-    if (!"consumer".equalsIgnoreCase(String.valueOf(configuration.get(GROUP_PROTOCOL)))) {
-      // Others coming and going does not take away what is in flight here.
-      configuration.putIfAbsent(
-          ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
-          CooperativeStickyAssignor.class.getName());
-    }
-    return new KafkaConsumer<>(configuration);
+  private static Consumer<byte[], byte[]> consumer(PredictorConfig config, KafkaClients kafka) {
+    return kafka.groupMember(
+        config.group(),
+        Map.of(
+            ConsumerConfig.CLIENT_ID_CONFIG,
+            config.transactionalId(),
+            ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+            MOST_FETCHED_OF_A_PARTITION),
+        Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MOST_POLLED));
   }
 
-  private static KafkaProducer<byte[], byte[]> producer(PredictorConfig config) {
-    return new KafkaProducer<>(
-        config
-            .kafka()
-            .configuration(
-                KafkaClientKind.PRODUCER,
-                Map.of(
-                    ProducerConfig.CLIENT_ID_CONFIG,
-                    config.transactionalId(),
-                    // How long a commit may take before its outcome counts as unknown.
-                    ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                    TRANSACTION_TIMEOUT_MS),
-                Map.of(
-                    ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-                    config.transactionalId(),
-                    ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
-                    TRANSACTION_TIMEOUT_MS)));
+  private static Producer<byte[], byte[]> producer(PredictorConfig config, KafkaClients kafka) {
+    return kafka.transactionalProducer(
+        config.transactionalId(),
+        Map.of(
+            ProducerConfig.CLIENT_ID_CONFIG,
+            config.transactionalId(),
+            // How long a commit may take before its outcome counts as unknown.
+            ProducerConfig.MAX_BLOCK_MS_CONFIG,
+            TRANSACTION_TIMEOUT_MS),
+        Map.of(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MS));
   }
 
   public static String hostAndSuffix() {

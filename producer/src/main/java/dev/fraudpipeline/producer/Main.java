@@ -2,7 +2,7 @@ package dev.fraudpipeline.producer;
 
 import dev.fraudpipeline.common.config.DaemonCommandLine;
 import dev.fraudpipeline.common.config.Options;
-import dev.fraudpipeline.common.kafka.KafkaClientKind;
+import dev.fraudpipeline.common.kafka.KafkaClients;
 import dev.fraudpipeline.common.kafka.RejectedRecords;
 import dev.fraudpipeline.common.kafka.TopicCreator;
 import dev.fraudpipeline.common.kafka.TopicReachability;
@@ -18,7 +18,6 @@ import dev.fraudpipeline.producer.delivery.RecordFactory;
 import dev.fraudpipeline.producer.delivery.RecordSender;
 import dev.fraudpipeline.producer.delivery.ShutdownDeadline;
 import dev.fraudpipeline.producer.delivery.StallDetector;
-import dev.fraudpipeline.producer.delivery.TopicLeaders;
 import dev.fraudpipeline.producer.delivery.UnsentAnswers;
 import dev.fraudpipeline.producer.delivery.WakeUpSignal;
 import dev.fraudpipeline.producer.delivery.WindowedProducer;
@@ -36,7 +35,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -107,10 +105,11 @@ public final class Main {
       StopSignal stop,
       Duration kafkaIsAway) {
     Clock clock = Clock.systemUTC();
+    KafkaClients kafka = new KafkaClients(config.kafka());
     ProducerMetrics metrics = new ProducerMetrics(monitoring, journal, clock);
     monitoring.watch(
         ProducerMetrics.KAFKA,
-        () -> new TopicReachability(config.kafka(), config.topic1(), Optional.empty()));
+        () -> new TopicReachability(kafka, config.topic1(), Optional.empty()));
     WakeUpSignal wake = new WakeUpSignal();
     PaymentsApiClient api =
         new PaymentsApiClient(config.apiUrl(), config.apiTimeout(), config.maxBody(), clock, stop);
@@ -126,25 +125,19 @@ public final class Main {
     Thread polling = new Thread(pollLoop, NAME + "-polling");
     ShutdownDeadline ending = new ShutdownDeadline(stop, polling, wake);
 
-    TopicCreator topics = new TopicCreator(config.kafka(), config.topicPartitions(), stop);
+    TopicCreator topics = new TopicCreator(kafka, config.topicPartitions(), stop);
     RejectedRecords rejected = new RejectedRecords(config.topic1(), NAME, clock);
     RecordFactory parcels =
         new RecordFactory(config.topic1(), rejected, new OversizedRecords(config.journal()));
     UnsentAnswers backlog = new UnsentAnswers(journal, metrics);
     DeliverySummary tally = new DeliverySummary();
     KafkaRefusal health = new KafkaRefusal(metrics.kafka(), stop);
-    TopicLeaders leaders = new TopicLeaders(config.kafka(), config.topic1());
-    StallDetector patience = new StallDetector(leaders::answer, SILENCE);
+    StallDetector patience =
+        new StallDetector(() -> TopicReachability.answers(kafka, config.topic1()), SILENCE);
     Supplier<WindowedProducer> writers =
         () ->
             new WindowedProducer(
-                new KafkaProducer<>(
-                    config
-                        .kafka()
-                        .configuration(
-                            KafkaClientKind.PRODUCER,
-                            Map.of("client.id", NAME),
-                            WindowedProducer.REQUIRED)),
+                kafka.idempotentProducer(Map.of("client.id", NAME), WindowedProducer.REQUIRED),
                 wake);
     Supplier<DaemonRunner.Session> sessions =
         () ->

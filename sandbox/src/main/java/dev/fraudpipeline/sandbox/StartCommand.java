@@ -107,6 +107,12 @@ final class StartCommand implements Callable<Integer> {
   private Path replay;
 
   @Option(
+      names = "--opens-with",
+      paramLabel = "FILE",
+      description = "api: serve no payments until this file is there. Default: serve at once")
+  private Path opensWith;
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
       defaultValue = "1",
@@ -199,7 +205,15 @@ final class StartCommand implements Callable<Integer> {
         case API ->
             PaymentsApi.start(
                 new PaymentsApi.Options(
-                    apiHost, apiPort, folder, seed, fraudShare, rateLimit, payments, replay));
+                    apiHost,
+                    apiPort,
+                    folder,
+                    seed,
+                    fraudShare,
+                    rateLimit,
+                    payments,
+                    opensWith,
+                    replay));
         case MODEL ->
             ModelServer.start(
                 ModelServer.Options.defaults()

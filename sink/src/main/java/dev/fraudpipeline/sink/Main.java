@@ -2,6 +2,7 @@ package dev.fraudpipeline.sink;
 
 import dev.fraudpipeline.common.config.DaemonCommandLine;
 import dev.fraudpipeline.common.config.Options;
+import dev.fraudpipeline.common.kafka.KafkaClients;
 import dev.fraudpipeline.common.kafka.TopicCreator;
 import dev.fraudpipeline.common.kafka.TopicReachability;
 import dev.fraudpipeline.common.lifecycle.DaemonRunner;
@@ -121,17 +122,18 @@ public final class Main {
     Logger log = LoggerFactory.getLogger(Main.class);
     log.info("{} begins: {}", NAME, config.inEffect());
     config.kafka().logWarnings(log);
-    TopicCreator topics = new TopicCreator(config.kafka(), config.partitions(), stop);
+    KafkaClients kafka = new KafkaClients(config.kafka());
+    TopicCreator topics = new TopicCreator(kafka, config.partitions(), stop);
     Database database = new Database(config.database());
     TableSetup table = new TableSetup(new PaymentTable(config.table()));
     TopicReachability probe =
-        new TopicReachability(config.kafka(), config.topic(), Optional.of(config.group()));
+        new TopicReachability(kafka, config.topic(), Optional.of(config.group()));
     SinkMetrics metrics =
         new SinkMetrics(monitoring, config.topic(), probe::uncommitted, Clock.systemUTC());
     monitoring.watch(SinkMetrics.KAFKA, () -> probe);
     monitoring.watch(SinkMetrics.DATABASE, () -> new DatabasePing(new Database(config.database())));
     return new DaemonRunner(NAME, stop, metrics.clients())
-        .run(() -> new SinkSession(config, database, table, topics, metrics, stop));
+        .run(() -> new SinkSession(config, kafka, database, table, topics, metrics, stop));
   }
 
   /** A command's work on the table. */

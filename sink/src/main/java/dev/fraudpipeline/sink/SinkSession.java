@@ -1,6 +1,6 @@
 package dev.fraudpipeline.sink;
 
-import dev.fraudpipeline.common.kafka.KafkaClientKind;
+import dev.fraudpipeline.common.kafka.KafkaClients;
 import dev.fraudpipeline.common.kafka.RejectedRecords;
 import dev.fraudpipeline.common.kafka.TopicCreator;
 import dev.fraudpipeline.common.lifecycle.DaemonRunner;
@@ -20,8 +20,7 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
@@ -40,6 +39,7 @@ final class SinkSession implements DaemonRunner.Session {
   private static final Logger log = LoggerFactory.getLogger(SinkSession.class);
 
   private final SinkConfig config;
+  private final KafkaClients kafka;
   private final TopicCreator topics;
   private final SinkMetrics metrics;
   private final StopSignal stop;
@@ -52,60 +52,52 @@ final class SinkSession implements DaemonRunner.Session {
    */
   SinkSession(
       SinkConfig config,
+      KafkaClients kafka,
       Database database,
       TableSetup table,
       TopicCreator topics,
       SinkMetrics metrics,
       StopSignal stop) {
     this.config = config;
+    this.kafka = kafka;
     this.topics = topics;
     this.metrics = metrics;
     this.stop = stop;
     this.rejected =
         new RejectedTopic(
-            new KafkaProducer<>(producerConfiguration()),
-            new RejectedRecords(config.topic(), "sink", Clock.systemUTC()));
-    this.writer = new BatchWriter(database, table, rejected, metrics, stop);
+            producer(), new RejectedRecords(config.topic(), "sink", Clock.systemUTC()));
+    this.writer = new BatchWriter(database, table, rejected, metrics.write(), stop);
   }
 
-  private Map<String, Object> consumerConfiguration() {
-    return config
-        .kafka()
-        .configuration(
-            KafkaClientKind.CONSUMER,
-            Map.of(
-                ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
-                CooperativeStickyAssignor.class.getName(),
-                // Besides the batches, this is what a backlog makes the sink hold.
-                ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
-                2 << 20,
-                // As large as the system sees fit: by itself the client asks for 64 KiB, and a
-                // fetch comes in dozens of pieces.
-                ConsumerConfig.RECEIVE_BUFFER_CONFIG,
-                -1),
-            Map.of(
-                ConsumerConfig.GROUP_ID_CONFIG,
-                config.group(),
-                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                Math.min(config.batchSize(), MOST_POLLED)));
+  private Consumer<byte[], byte[]> consumer() {
+    return kafka.groupMember(
+        config.group(),
+        Map.of(
+            ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+            CooperativeStickyAssignor.class.getName(),
+            // Besides the batches, this is what a backlog makes the sink hold.
+            ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
+            2 << 20,
+            // As large as the system sees fit: by itself the client asks for 64 KiB, and a
+            // fetch comes in dozens of pieces.
+            ConsumerConfig.RECEIVE_BUFFER_CONFIG,
+            -1),
+        Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Math.min(config.batchSize(), MOST_POLLED)));
   }
 
-  private Map<String, Object> producerConfiguration() {
-    return config
-        .kafka()
-        .configuration(
-            KafkaClientKind.PRODUCER,
-            Map.of(ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000),
-            Map.of(
-                // On a partition whose leader is only just there, a second request can be taken
-                // before the first, which is then refused for ever.
-                ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
-                1,
-                // What topic_2 took must not fail here for the size of its new headers.
-                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                8 << 20,
-                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                Integer.MAX_VALUE));
+  private Producer<byte[], byte[]> producer() {
+    return kafka.idempotentProducer(
+        Map.of(ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000),
+        Map.of(
+            // On a partition whose leader is only just there, a second request can be taken
+            // before the first, which is then refused for ever.
+            ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
+            1,
+            // What topic_2 took must not fail here for the size of its new headers.
+            ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+            8 << 20,
+            ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+            Integer.MAX_VALUE));
   }
 
   @Override
@@ -117,13 +109,13 @@ final class SinkSession implements DaemonRunner.Session {
     if (stop.isRaised()) {
       return;
     }
-    Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(consumerConfiguration());
+    Consumer<byte[], byte[]> consumer = consumer();
     try {
       new ConsumeLoop(
               consumer,
               writer,
               new BatchAssembler(config.batchSize(), config.batchWait()),
-              metrics,
+              metrics.consume(),
               stop)
           .run(config.topic());
     } finally {

@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -42,7 +41,7 @@ public final class TopicCreator {
 
   private static final Logger log = LoggerFactory.getLogger(TopicCreator.class);
 
-  private final KafkaClientConfig properties;
+  private final KafkaClients kafka;
   private final int partitions;
   private final StopSignal stop;
   private boolean authenticated;
@@ -51,8 +50,8 @@ public final class TopicCreator {
   /**
    * @param partitions of a topic that is created; replication is the broker's own
    */
-  public TopicCreator(KafkaClientConfig properties, int partitions, StopSignal stop) {
-    this.properties = properties;
+  public TopicCreator(KafkaClients kafka, int partitions, StopSignal stop) {
+    this.kafka = kafka;
     this.partitions = partitions;
     this.stop = stop;
   }
@@ -72,13 +71,12 @@ public final class TopicCreator {
    */
   public void awaitAndCreate(List<String> topics, List<String> keptForEver)
       throws InterruptedException {
-    String kafka = "Kafka at " + properties.bootstrapServers();
-    Outage outage = new Outage(log, kafka);
-    Outage access = new Outage(log, "access to the topics of " + kafka);
+    String cluster = "Kafka at " + kafka.config().bootstrapServers();
+    Outage outage = new Outage(log, cluster);
+    Outage access = new Outage(log, "access to the topics of " + cluster);
     RetryCounter retries = new RetryCounter(BACKOFF, RandomGenerator.getDefault());
     while (!stop.isRaised()) {
-      try (Admin admin =
-          Admin.create(properties.configuration(KafkaClientKind.ADMIN, Map.of(), Map.of()))) {
+      try (Admin admin = kafka.admin()) {
         StopSignal.Subscription closing = stop.onRaise(() -> admin.close(Duration.ZERO));
         try {
           List<String> forbidden = createMissing(admin, topics, keptForEver);
@@ -98,7 +96,7 @@ public final class TopicCreator {
         if (!stop.isRaised()) {
           outage.failed(
               e.getCause() instanceof AuthenticationException refused
-                  ? refusal(kafka, refused)
+                  ? refusal(cluster, refused)
                   : LogText.cause(e));
         }
       }
@@ -107,10 +105,10 @@ public final class TopicCreator {
   }
 
   /** What to say where waiting can help. */
-  private String refusal(String kafka, AuthenticationException refused) {
+  private String refusal(String cluster, AuthenticationException refused) {
     KafkaLoginFailure failure = KafkaLoginFailure.of(refused);
     if (!authenticated && !failure.curedElsewhere()) {
-      throw new StartFailedException(kafka + " refused the log-in: " + failure.reason());
+      throw new StartFailedException(cluster + " refused the log-in: " + failure.reason());
     }
     return "it refuses the log-in: " + failure.reason();
   }
@@ -169,14 +167,12 @@ public final class TopicCreator {
    */
   private void awaitLeaders(Admin admin, String topic)
       throws InterruptedException, ExecutionException {
-    Map<TopicPartition, OffsetSpec> ends =
-        IntStream.range(0, partitions)
-            .boxed()
-            .collect(Collectors.toMap(p -> new TopicPartition(topic, p), p -> OffsetSpec.latest()));
+    List<TopicPartition> all =
+        IntStream.range(0, partitions).mapToObj(p -> new TopicPartition(topic, p)).toList();
     RetryCounter retries = new RetryCounter(BACKOFF, RandomGenerator.getDefault());
     for (int tries = 1; !stop.isRaised(); tries++) {
       try {
-        admin.listOffsets(ends).all().get();
+        TopicReachability.offsets(admin, all, OffsetSpec.latest());
         return;
       } catch (ExecutionException e) {
         // For good, it is one that somebody has deleted meanwhile.

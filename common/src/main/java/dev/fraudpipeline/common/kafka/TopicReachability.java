@@ -12,7 +12,6 @@ import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -29,9 +28,9 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  * the wait for it has anything to do with those that work.
  */
 public final class TopicReachability implements LivenessProbe {
-  private static final int TIMEOUT_MS = 3_000;
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
 
-  private final KafkaClientConfig properties;
+  private final KafkaClients kafka;
   private final String topic;
   private final Optional<String> group;
   private volatile Map<TopicPartition, Long> uncommitted = Map.of();
@@ -44,10 +43,17 @@ public final class TopicReachability implements LivenessProbe {
   /**
    * @param group that reads the topic, where there is one
    */
-  public TopicReachability(KafkaClientConfig properties, String topic, Optional<String> group) {
-    this.properties = properties;
+  public TopicReachability(KafkaClients kafka, String topic, Optional<String> group) {
+    this.kafka = kafka;
     this.topic = topic;
     this.group = group;
+  }
+
+  /** Asks once, by a client that is closed again: whether each partition's leader answers. */
+  public static boolean answers(KafkaClients kafka, String topic) throws InterruptedException {
+    try (TopicReachability asked = new TopicReachability(kafka, topic, Optional.empty())) {
+      return asked.missing().isEmpty();
+    }
   }
 
   @Override
@@ -61,7 +67,7 @@ public final class TopicReachability implements LivenessProbe {
     } catch (ExecutionException | KafkaException e) {
       return Optional.of(
           "Kafka at "
-              + properties.bootstrapServers()
+              + kafka.config().bootstrapServers()
               + ": "
               + (KafkaClientFailure.unwrapped(e) instanceof UnknownTopicOrPartitionException
                   ? "there is no topic " + topic + ", or it is hidden from this user"
@@ -71,14 +77,7 @@ public final class TopicReachability implements LivenessProbe {
 
   private synchronized Optional<Admin> admin() {
     if (admin == null && !closed) {
-      admin =
-          Admin.create(
-              properties.configuration(
-                  KafkaClientKind.ADMIN,
-                  Map.of(),
-                  Map.of(
-                      AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MS,
-                      AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MS)));
+      admin = kafka.impatientAdmin(PATIENCE);
     }
     return Optional.ofNullable(admin);
   }
@@ -112,7 +111,7 @@ public final class TopicReachability implements LivenessProbe {
   }
 
   /** As readers of committed records see them. */
-  private static Map<TopicPartition, Long> offsets(
+  static Map<TopicPartition, Long> offsets(
       Admin client, Collection<TopicPartition> partitions, OffsetSpec which)
       throws ExecutionException, InterruptedException {
     Map<TopicPartition, OffsetSpec> question =

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.fraudpipeline.common.command.check.Check;
 import dev.fraudpipeline.common.command.check.CheckFinding;
-import dev.fraudpipeline.common.kafka.KafkaClientConfig;
+import dev.fraudpipeline.common.kafka.KafkaClients;
 import dev.fraudpipeline.common.log.LogText;
 import dev.fraudpipeline.common.payment.Payment;
 import dev.fraudpipeline.common.payment.PaymentParser;
@@ -46,7 +46,7 @@ public final class ModelCheck implements Check {
       List<URI> endpoints,
       ModelRequest features,
       ModelClient client,
-      KafkaClientConfig kafka,
+      KafkaClients kafka,
       String topic1) {
     this.endpoints = List.copyOf(endpoints);
     this.features = features;

@@ -1,7 +1,6 @@
 package dev.fraudpipeline.predictor.command;
 
-import dev.fraudpipeline.common.kafka.KafkaClientConfig;
-import dev.fraudpipeline.common.kafka.KafkaClientKind;
+import dev.fraudpipeline.common.kafka.KafkaClients;
 import dev.fraudpipeline.common.payment.Payment;
 import dev.fraudpipeline.common.payment.PaymentParser;
 import java.time.Duration;
@@ -14,7 +13,6 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
@@ -26,10 +24,10 @@ final class NewestPayment {
   /** The last offsets of a partition may hold the marks of transactions. */
   private static final long LOOK_BACK = 10;
 
-  private final KafkaClientConfig kafka;
+  private final KafkaClients kafka;
   private final String topic;
 
-  NewestPayment(KafkaClientConfig kafka, String topic) {
+  NewestPayment(KafkaClients kafka, String topic) {
     this.kafka = kafka;
     this.topic = topic;
   }
@@ -38,8 +36,7 @@ final class NewestPayment {
   Optional<Payment> find() {
     Map<String, Object> impatient =
         Map.of(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MS);
-    Consumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(kafka.configuration(KafkaClientKind.CONSUMER, Map.of(), impatient));
+    Consumer<byte[], byte[]> consumer = kafka.reader(impatient);
     try {
       return find(consumer);
     } catch (KafkaException e) {

@@ -13,6 +13,7 @@ import dev.fraudpipeline.common.command.replay.ReplayPlan;
 import dev.fraudpipeline.common.command.replay.SourceTopic;
 import dev.fraudpipeline.common.config.DaemonCommandLine;
 import dev.fraudpipeline.common.config.Options;
+import dev.fraudpipeline.common.kafka.KafkaClients;
 import dev.fraudpipeline.common.kafka.KafkaOptions;
 import dev.fraudpipeline.predictor.Main;
 import dev.fraudpipeline.predictor.PredictorConfig;
@@ -48,13 +49,14 @@ public final class PredictorCommands {
 
   private static int check(Options settings, PrintStream out) {
     PredictorConfig config = PredictorConfig.from(settings, Main.hostAndSuffix());
+    KafkaClients kafka = new KafkaClients(config.kafka());
     CheckTable table =
         new CheckTable()
             .add("settings", new OptionsCheck(settings, PredictorSettings.ALL, config.kafka()))
             .add(
                 "Kafka",
                 new KafkaCheck(
-                    config.kafka(),
+                    kafka,
                     config.topicPartitions(),
                     List.of(
                         TopicRequirement.read(config.topic1()),
@@ -62,10 +64,8 @@ public final class PredictorCommands {
                         TopicRequirement.rejectedOf(config.topic1())),
                     Optional.of(config.group()),
                     Optional.of(config.transactionalId())))
-            .add("model", model(config))
-            .add(
-                "replay",
-                new ReplayCheck(config.kafka(), config.topic1(), replayId(config.group())));
+            .add("model", model(config, kafka))
+            .add("replay", new ReplayCheck(kafka, config.topic1(), replayId(config.group())));
     config
         .alarmWebhook()
         .ifPresent(
@@ -75,7 +75,7 @@ public final class PredictorCommands {
     return table.run(out);
   }
 
-  private static ModelCheck model(PredictorConfig config) {
+  private static ModelCheck model(PredictorConfig config, KafkaClients kafka) {
     Duration patience =
         config.modelTimeout().compareTo(MODEL_PATIENCE) < 0
             ? config.modelTimeout()
@@ -84,7 +84,7 @@ public final class PredictorCommands {
         config.endpoints(),
         config.features(),
         new ModelClient(patience, config.modelToken(), config.features()),
-        config.kafka(),
+        kafka,
         config.topic1());
   }
 

@@ -3,7 +3,6 @@ package dev.fraudpipeline.predictor.commit;
 import dev.fraudpipeline.common.kafka.PipelineHeaders;
 import dev.fraudpipeline.common.payment.ParsedRow;
 import dev.fraudpipeline.common.payment.Payment;
-import dev.fraudpipeline.predictor.score.ScoringQueue;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -21,8 +20,8 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  * it is written. So many of them are alive at a time that this decides how much memory the daemon
  * needs, and how long its collections take.
  *
- * <p>Evidence against it is kept by the one worker that has it in hand, and handed over through
- * {@link ScoringQueue}.
+ * <p>Evidence against it is kept by the one worker that has it in hand, and handed over through the
+ * queue that the workers share.
  */
 public final class PendingRecord {
   /** What objects take beside the bytes of key and value. */
@@ -49,7 +48,7 @@ public final class PendingRecord {
   private double score;
   private volatile Outcome outcome;
 
-  /** When it began to wait, by {@link System#nanoTime()}; guarded by {@link ScoringQueue}. */
+  /** When it began to wait, by {@link System#nanoTime()}; guarded by the queue that it waits in. */
   public long waitsSince;
 
   /** How often it failed by itself, with the model well right after. */

@@ -11,6 +11,7 @@ import dev.fraudpipeline.common.command.replay.ReplayOptions;
 import dev.fraudpipeline.common.command.replay.ReplayPlan;
 import dev.fraudpipeline.common.config.DaemonCommandLine;
 import dev.fraudpipeline.common.config.Options;
+import dev.fraudpipeline.common.kafka.KafkaClients;
 import dev.fraudpipeline.common.kafka.KafkaOptions;
 import dev.fraudpipeline.common.kafka.RejectedRecords;
 import dev.fraudpipeline.producer.Main;
@@ -48,12 +49,13 @@ public final class ProducerCommands {
 
   private static int check(Options settings, PrintStream out) {
     ProducerConfig config = ProducerConfig.from(settings);
+    KafkaClients kafka = new KafkaClients(config.kafka());
     return new CheckTable()
         .add("settings", new OptionsCheck(settings, ProducerSettings.ALL, config.kafka()))
         .add(
             "Kafka",
             new KafkaCheck(
-                config.kafka(),
+                kafka,
                 config.topicPartitions(),
                 List.of(
                     TopicRequirement.write(config.topic1()),
@@ -64,7 +66,7 @@ public final class ProducerCommands {
             "payments API",
             new AddressCheck("API", config.apiUrl(), "an answer is a payment, and given only once"))
         .add("journal", new JournalCheck(config.journal(), Journal.roomFor(config.maxBody())))
-        .add("replay", new ReplayCheck(config.kafka(), config.topic1(), REPLAY_ID))
+        .add("replay", new ReplayCheck(kafka, config.topic1(), REPLAY_ID))
         .run(out);
   }
 

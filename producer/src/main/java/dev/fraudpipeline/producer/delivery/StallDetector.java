@@ -28,7 +28,7 @@ public final class StallDetector {
   }
 
   /**
-   * @param witness {@link TopicLeaders#answer}
+   * @param witness as {@link dev.fraudpipeline.common.kafka.TopicReachability#answers}
    * @param shortest how long a client may say nothing
    */
   public StallDetector(Witness witness, Duration shortest) {

@@ -9,6 +9,7 @@ import dev.fraudpipeline.sandbox.http.Uvicorn;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -49,6 +50,7 @@ public final class PaymentsApi implements Part {
   private long frauds;
   private long limited;
   private long underway;
+  private boolean open;
   private boolean closed;
 
   /**
@@ -60,6 +62,7 @@ public final class PaymentsApi implements Part {
    * @param fraudShare 0 to 1
    * @param callsPerMinute 0 for no limit
    * @param payments so many are served in all, over all restarts; 0 for no end
+   * @param opensWith until this file is there, answers hold no payments; null to serve at once
    * @param replay recorded bodies, one a line, or a training file where the name ends in {@code
    *     .csv}; null for invented payments
    */
@@ -71,6 +74,7 @@ public final class PaymentsApi implements Part {
       double fraudShare,
       int callsPerMinute,
       long payments,
+      Path opensWith,
       Path replay) {
 
     public Options {
@@ -84,35 +88,46 @@ public final class PaymentsApi implements Part {
 
     /** Like the real service: 5 calls a minute; 1 % frauds; any port; no end. */
     public static Options in(Path data) {
-      return new Options(InetAddress.getLoopbackAddress(), 0, data, 1, 0.01, 5, 0, null);
+      return new Options(InetAddress.getLoopbackAddress(), 0, data, 1, 0.01, 5, 0, null, null);
     }
 
     public Options withAddress(InetAddress value) {
-      return new Options(value, port, data, seed, fraudShare, callsPerMinute, payments, replay);
+      return new Options(
+          value, port, data, seed, fraudShare, callsPerMinute, payments, opensWith, replay);
     }
 
     public Options withPort(int value) {
-      return new Options(address, value, data, seed, fraudShare, callsPerMinute, payments, replay);
+      return new Options(
+          address, value, data, seed, fraudShare, callsPerMinute, payments, opensWith, replay);
     }
 
     public Options withSeed(long value) {
-      return new Options(address, port, data, value, fraudShare, callsPerMinute, payments, replay);
+      return new Options(
+          address, port, data, value, fraudShare, callsPerMinute, payments, opensWith, replay);
     }
 
     public Options withFraudShare(double value) {
-      return new Options(address, port, data, seed, value, callsPerMinute, payments, replay);
+      return new Options(
+          address, port, data, seed, value, callsPerMinute, payments, opensWith, replay);
     }
 
     public Options withCallsPerMinute(int value) {
-      return new Options(address, port, data, seed, fraudShare, value, payments, replay);
+      return new Options(address, port, data, seed, fraudShare, value, payments, opensWith, replay);
     }
 
     public Options withPayments(long value) {
-      return new Options(address, port, data, seed, fraudShare, callsPerMinute, value, replay);
+      return new Options(
+          address, port, data, seed, fraudShare, callsPerMinute, value, opensWith, replay);
+    }
+
+    public Options withOpensWith(Path value) {
+      return new Options(
+          address, port, data, seed, fraudShare, callsPerMinute, payments, value, replay);
     }
 
     public Options withReplay(Path value) {
-      return new Options(address, port, data, seed, fraudShare, callsPerMinute, payments, value);
+      return new Options(
+          address, port, data, seed, fraudShare, callsPerMinute, payments, opensWith, value);
     }
   }
 
@@ -130,7 +145,10 @@ public final class PaymentsApi implements Part {
     this.server =
         HttpServer.start(
             new HttpServer.Options(
-                "api", options.address(), options.port(), HANDLER_THREADS, KEEP_ALIVE),
+                "api",
+                new InetSocketAddress(options.address(), options.port()),
+                HANDLER_THREADS,
+                KEEP_ALIVE),
             this::handle);
   }
 
@@ -237,7 +255,10 @@ public final class PaymentsApi implements Part {
         return;
       }
       long allowed = allowed();
-      batch = allowed == 0 ? Optional.empty() : source.take(wanted, allowed, clock.instant());
+      batch =
+          isOpen() && allowed > 0
+              ? source.take(wanted, allowed, clock.instant())
+              : Optional.empty();
       underway += batch.map(taken -> taken.rows().size()).orElse(0);
     }
     byte[] body = batch.map(Batch::body).orElseGet(source::nothing);
@@ -260,6 +281,11 @@ public final class PaymentsApi implements Part {
     }
     served += batch.rows().size();
     frauds += batch.rows().stream().filter(Row::fraud).count();
+  }
+
+  private boolean isOpen() {
+    open = open || options.opensWith() == null || Files.exists(options.opensWith());
+    return open;
   }
 
   private long allowed() {

@@ -108,11 +108,11 @@ public final class DemoCommand implements Callable<Integer> {
         "org.slf4j.simpleLogger.logFile",
         options.folder().resolve("logs").resolve("demo.log").toString());
     EndRequest end = new EndRequest();
-    Signals.passTo(end);
-    boolean colours = System.getenv("NO_COLOR") == null;
-    Screen screen = new Screen(System.out, live, colours);
+    SignalHandling.passTo(end);
+    boolean colours = System.getenv().getOrDefault("NO_COLOR", "").isEmpty();
+    DemoScreen screen = new DemoScreen(System.out, live, colours);
     try {
-      return new Demo(options, screen, end).run();
+      return new DemoRun(options, screen, end).run();
     } finally {
       if (options.disposable() && !options.keep()) {
         removeData(options.folder());
@@ -186,7 +186,7 @@ public final class DemoCommand implements Callable<Integer> {
     Path fallback = module.equals("sandbox") ? thisJar().orElse(built) : built;
     Path jar = given == null ? fallback : given.toAbsolutePath();
     if (!Files.isReadable(jar)) {
-      problems.add("there is no " + jar);
+      problems.add("there is no " + ShellWord.of(jar));
     }
     return jar;
   }

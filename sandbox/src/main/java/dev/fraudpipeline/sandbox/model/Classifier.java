@@ -1,5 +1,6 @@
 package dev.fraudpipeline.sandbox.model;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.fraudpipeline.common.payment.Column;
 import dev.fraudpipeline.sandbox.payments.Payment;
 import dev.fraudpipeline.sandbox.payments.Payments;
@@ -7,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -25,7 +25,7 @@ import org.tribuo.provenance.SimpleDataSourceProvenance;
 
 /** A random forest that has learned invented frauds from invented history. Immutable. */
 public final class Classifier implements Model {
-  private static final int HISTORY = 30_000;
+  private static final int HISTORY = 20_000;
 
   /**
    * More than in life, so that there is something to learn from, but not so many that it cries
@@ -35,7 +35,7 @@ public final class Classifier implements Model {
 
   private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
   private static final Duration SPAN = Duration.ofDays(180);
-  private static final int TREES = 20;
+  private static final int TREES = 12;
   private static final int DEPTH = 8;
 
   /** How many of the features each split may choose from. */
@@ -100,11 +100,6 @@ public final class Classifier implements Model {
       throw new IllegalArgumentException(
           "Found array with 0 sample(s) (shape=(0,)) while a minimum of 1 is required.");
     }
-    for (Column column : Signature.COLUMNS) {
-      if (Signature.isText(column)) {
-        requireHashable(frame.objects(column));
-      }
-    }
     double[] scores = new double[frame.size()];
     for (int row = 0; row < scores.length; row++) {
       scores[row] = forest.probability(usual.compare(Features.of(frame, row)));
@@ -121,23 +116,8 @@ public final class Classifier implements Model {
 
   /** Payments as a request would bring them. */
   static Frame frame(List<Payment> payments) {
-    List<String> names = Signature.COLUMNS.stream().map(Column::columnName).toList();
-    Object[][] columns = new Object[names.size()][payments.size()];
-    for (int i = 0; i < columns.length; i++) {
-      for (int row = 0; row < payments.size(); row++) {
-        columns[i][row] = payments.get(row).text(Signature.COLUMNS.get(i));
-      }
-    }
-    return Enforcement.enforce(Table.frame(names, columns, payments.size()));
-  }
-
-  /** A list or a map for text is what a real encoder of categories raises at. */
-  private static void requireHashable(Object[] values) {
-    for (Object value : values) {
-      if (value instanceof List || value instanceof Map) {
-        throw new IllegalArgumentException("unhashable type: '" + Python.type(value) + "'");
-      }
-    }
+    return new Frame(
+        payments.size(), (column, row) -> TextNode.valueOf(payments.get(row).text(column)));
   }
 
   private static UsualAmounts usual(List<Payment> history, Frame frame) {

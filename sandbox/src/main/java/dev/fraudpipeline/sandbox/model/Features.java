@@ -95,8 +95,7 @@ final class Features {
   }
 
   private static Optional<String> text(Frame frame, Column column, int row) {
-    Object value = frame.objects(column)[row];
-    return value instanceof String text ? Optional.of(text) : Optional.empty();
+    return Optional.ofNullable(frame.texts(column)[row]);
   }
 
   private static double finite(double value) {

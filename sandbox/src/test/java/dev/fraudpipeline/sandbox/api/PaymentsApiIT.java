@@ -103,6 +103,24 @@ class PaymentsApiIT {
   }
 
   @Test
+  void nothingIsServedBeforeTheFileIsThereThatOpensIt() throws Exception {
+    // Given
+    Path file = folder.resolve("open");
+    PaymentsApi.Options options =
+        PaymentsApi.Options.in(folder).withCallsPerMinute(0).withOpensWith(file);
+    try (PaymentsApi api = PaymentsApi.start(options)) {
+      assertThat(document(get(api, "?n=3")).path("data")).isEmpty();
+
+      // When
+      Files.createFile(file);
+
+      // Then
+      assertThat(document(get(api, "?n=3")).path("data")).hasSize(3);
+      awaitServed(api, 3);
+    }
+  }
+
+  @Test
   void recordedBodiesArePlayedByteForByteAndGoOnAfterARestart() throws Exception {
     // Given
     List<String> bodies = new ArrayList<>();

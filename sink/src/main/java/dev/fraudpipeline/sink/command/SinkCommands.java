@@ -12,6 +12,7 @@ import dev.fraudpipeline.common.command.replay.ReplayPlan;
 import dev.fraudpipeline.common.command.replay.SourceTopic;
 import dev.fraudpipeline.common.config.DaemonCommandLine;
 import dev.fraudpipeline.common.config.Options;
+import dev.fraudpipeline.common.kafka.KafkaClients;
 import dev.fraudpipeline.common.kafka.KafkaOptions;
 import dev.fraudpipeline.sink.Main;
 import dev.fraudpipeline.sink.SinkConfig;
@@ -45,12 +46,13 @@ public final class SinkCommands {
 
   private static int check(Options settings, PrintStream out) {
     SinkConfig config = SinkConfig.from(settings);
+    KafkaClients kafka = new KafkaClients(config.kafka());
     return new CheckTable()
         .add("settings", new OptionsCheck(settings, SinkSettings.ALL, config.kafka()))
         .add(
             "Kafka",
             new KafkaCheck(
-                config.kafka(),
+                kafka,
                 config.partitions(),
                 List.of(
                     TopicRequirement.read(config.topic()),
@@ -60,7 +62,7 @@ public final class SinkCommands {
         .add(
             "database",
             new TableCheck(new Database(config.database()), new PaymentTable(config.table())))
-        .add("replay", new ReplayCheck(config.kafka(), config.topic(), replayId(config.group())))
+        .add("replay", new ReplayCheck(kafka, config.topic(), replayId(config.group())))
         .run(out);
   }
 

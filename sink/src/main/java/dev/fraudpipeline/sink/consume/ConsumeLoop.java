@@ -2,7 +2,6 @@ package dev.fraudpipeline.sink.consume;
 
 import dev.fraudpipeline.common.kafka.EarliestConsumer;
 import dev.fraudpipeline.common.lifecycle.StopSignal;
-import dev.fraudpipeline.sink.SinkMetrics;
 import dev.fraudpipeline.sink.batch.BatchAssembler;
 import dev.fraudpipeline.sink.batch.PaymentBatch;
 import dev.fraudpipeline.sink.write.BatchWriter;
@@ -46,7 +45,7 @@ public final class ConsumeLoop implements ConsumerRebalanceListener {
   private final EarliestConsumer reader;
   private final BatchWriter writer;
   private final BatchAssembler backlog;
-  private final SinkMetrics metrics;
+  private final ConsumeMetrics metrics;
   private final StopSignal stop;
   private final StorageSummary progress = new StorageSummary(log);
   private final BatchesInFlight inFlight = new BatchesInFlight();
@@ -59,7 +58,7 @@ public final class ConsumeLoop implements ConsumerRebalanceListener {
       Consumer<byte[], byte[]> consumer,
       BatchWriter writer,
       BatchAssembler backlog,
-      SinkMetrics metrics,
+      ConsumeMetrics metrics,
       StopSignal stop) {
     this.consumer = consumer;
     this.reader = new EarliestConsumer(consumer, metrics.reading()::lost);

@@ -1,7 +1,6 @@
 package dev.fraudpipeline.sink.write;
 
 import dev.fraudpipeline.common.lifecycle.StopSignal;
-import dev.fraudpipeline.sink.SinkMetrics;
 import dev.fraudpipeline.sink.batch.InvalidRecord;
 import dev.fraudpipeline.sink.batch.PaymentBatch;
 import dev.fraudpipeline.sink.batch.RefusedRow;
@@ -41,7 +40,7 @@ public final class BatchWriter implements AutoCloseable {
       Database database,
       TableSetup table,
       RejectedTopic rejected,
-      SinkMetrics metrics,
+      WriteMetrics metrics,
       StopSignal stop) {
     this.rejected = rejected;
     this.guard = new WriteTimeout(database.writeTimeout());

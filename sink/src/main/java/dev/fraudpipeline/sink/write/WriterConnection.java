@@ -3,7 +3,6 @@ package dev.fraudpipeline.sink.write;
 import dev.fraudpipeline.common.lifecycle.JitteredBackoff;
 import dev.fraudpipeline.common.lifecycle.RetryCounter;
 import dev.fraudpipeline.common.lifecycle.StopSignal;
-import dev.fraudpipeline.sink.SinkMetrics;
 import dev.fraudpipeline.sink.batch.CopyRows;
 import dev.fraudpipeline.sink.batch.PaymentBatch;
 import dev.fraudpipeline.sink.batch.RefusedRow;
@@ -39,7 +38,7 @@ final class WriterConnection implements AutoCloseable {
   private final Database database;
   private final TableSetup table;
   private final DatabaseOutage health;
-  private final SinkMetrics metrics;
+  private final WriteMetrics metrics;
   private final StopSignal stop;
   private final BisectingWriter store;
   private final RetryCounter retries;
@@ -56,7 +55,7 @@ final class WriterConnection implements AutoCloseable {
       TableSetup table,
       DatabaseOutage health,
       WriteTimeout guard,
-      SinkMetrics metrics,
+      WriteMetrics metrics,
       StopSignal stop) {
     this(name, database, table, health, guard, metrics, stop, BACKOFF);
   }
@@ -68,7 +67,7 @@ final class WriterConnection implements AutoCloseable {
       TableSetup table,
       DatabaseOutage health,
       WriteTimeout guard,
-      SinkMetrics metrics,
+      WriteMetrics metrics,
       StopSignal stop,
       JitteredBackoff backoff) {
     this.database = database;
@@ -124,7 +123,7 @@ final class WriterConnection implements AutoCloseable {
         }
         List<RefusedRow> refused = work.run(ready);
         health.succeeded();
-        metrics.databaseAnswered();
+        metrics.answered();
         retries.succeeded();
         return Optional.of(refused);
       } catch (SQLException e) {
@@ -133,7 +132,7 @@ final class WriterConnection implements AutoCloseable {
           return Optional.empty();
         }
         SqlFailure failure = SqlFailure.of(e);
-        metrics.databaseFailed(failure);
+        metrics.failed(failure);
         health.failed(failure);
         blocked = failure.isBlocked();
         if (stop.await(retries.failed())) {

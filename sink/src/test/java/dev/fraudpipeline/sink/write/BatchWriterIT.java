@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fraudpipeline.common.kafka.RejectedRecords;
 import dev.fraudpipeline.common.lifecycle.StopSignal;
+import dev.fraudpipeline.common.monitoring.AvailabilityListener;
 import dev.fraudpipeline.common.monitoring.Monitoring;
 import dev.fraudpipeline.sandbox.kafka.SandboxKafka;
 import dev.fraudpipeline.sandbox.postgres.SandboxPostgres;
@@ -12,7 +13,6 @@ import dev.fraudpipeline.sink.HeldTable;
 import dev.fraudpipeline.sink.Predictions;
 import dev.fraudpipeline.sink.Psql;
 import dev.fraudpipeline.sink.SharedServers;
-import dev.fraudpipeline.sink.SinkMetrics;
 import dev.fraudpipeline.sink.batch.PaymentBatch;
 import dev.fraudpipeline.sink.database.Database;
 import dev.fraudpipeline.sink.database.DatabaseUrl;
@@ -26,7 +26,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -64,11 +63,8 @@ class BatchWriterIT {
             new Database(DatabaseUrl.parse(postgres.address())),
             new TableSetup(new PaymentTable(new TableName(Optional.empty(), TABLE))),
             rejected,
-            new SinkMetrics(
-                Monitoring.start("sink", Optional.empty()),
-                TABLE,
-                partitions -> OptionalLong.empty(),
-                Clock.systemUTC()),
+            new WriteMetrics(
+                Monitoring.start("sink", Optional.empty()).meters(), AvailabilityListener.UNHEARD),
             new StopSignal());
     awaitStored(writer.open());
   }

@@ -5,11 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.fraudpipeline.common.lifecycle.JitteredBackoff;
 import dev.fraudpipeline.common.lifecycle.StopSignal;
+import dev.fraudpipeline.common.monitoring.AvailabilityListener;
 import dev.fraudpipeline.common.monitoring.Monitoring;
 import dev.fraudpipeline.sink.Batches;
 import dev.fraudpipeline.sink.Predictions;
 import dev.fraudpipeline.sink.RecordedLog;
-import dev.fraudpipeline.sink.SinkMetrics;
 import dev.fraudpipeline.sink.Surroundings;
 import dev.fraudpipeline.sink.batch.PaymentBatch;
 import dev.fraudpipeline.sink.batch.RefusedRow;
@@ -18,11 +18,9 @@ import dev.fraudpipeline.sink.database.DatabaseOutage;
 import dev.fraudpipeline.sink.table.PaymentTable;
 import dev.fraudpipeline.sink.table.TableName;
 import dev.fraudpipeline.sink.table.TableSetup;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -49,8 +47,7 @@ final class WriterConnectionUnderTest implements AutoCloseable {
             new TableSetup(new PaymentTable(new TableName(Optional.empty(), TABLE))),
             new DatabaseOutage(log.logger(), database, System::nanoTime),
             guard,
-            new SinkMetrics(
-                monitoring, "topic_2", partitions -> OptionalLong.empty(), Clock.systemUTC()),
+            new WriteMetrics(monitoring.meters(), AvailabilityListener.UNHEARD),
             stop,
             backoff);
   }

@@ -1,9 +1,10 @@
 package dev.fraudpipeline.common.command.check;
 
-import dev.fraudpipeline.common.kafka.KafkaClientConfig;
 import dev.fraudpipeline.common.kafka.KafkaClientFailure;
+import dev.fraudpipeline.common.kafka.KafkaClients;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -15,6 +16,7 @@ import org.apache.kafka.clients.admin.FinalizedVersionRange;
 import org.apache.kafka.clients.admin.MemberToRemove;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.UnknownMemberIdException;
@@ -24,9 +26,12 @@ import org.apache.kafka.common.errors.UnknownMemberIdException;
  * writes no record, and fences nobody.
  */
 public final class KafkaCheck implements Check {
+  /** Three such waits, one after the other, fit into a check's limit. */
+  static final Duration PATIENCE = Duration.ofSeconds(8);
+
   private static final String METADATA_VERSION = "metadata.version";
 
-  private final KafkaClientConfig kafka;
+  private final KafkaClients kafka;
   private final int partitions;
   private final List<TopicRequirement> topics;
   private final Optional<String> group;
@@ -38,7 +43,7 @@ public final class KafkaCheck implements Check {
    * @param transactionalId the daemon's; another with the same prefix is tried in its place
    */
   public KafkaCheck(
-      KafkaClientConfig kafka,
+      KafkaClients kafka,
       int partitions,
       List<TopicRequirement> topics,
       Optional<String> group,
@@ -52,7 +57,7 @@ public final class KafkaCheck implements Check {
 
   @Override
   public void look(Consumer<CheckFinding> findings) throws InterruptedException {
-    Admin admin = ImpatientClientConfig.admin(kafka);
+    Admin admin = kafka.impatientAdmin(PATIENCE);
     try {
       CheckFinding cluster = cluster(admin);
       findings.accept(cluster);
@@ -70,7 +75,7 @@ public final class KafkaCheck implements Check {
   }
 
   private CheckFinding cluster(Admin admin) throws InterruptedException {
-    String what = "Kafka at " + kafka.bootstrapServers();
+    String what = "Kafka at " + kafka.config().bootstrapServers();
     DescribeClusterResult cluster = admin.describeCluster();
     try {
       int brokers = cluster.nodes().get().size();
@@ -82,7 +87,7 @@ public final class KafkaCheck implements Check {
               + brokers
               + (brokers == 1 ? " broker" : " brokers")
               + version(admin)
-              + (kafka.logsIn() ? ", log-in accepted" : ", without a log-in"));
+              + (kafka.config().logsIn() ? ", log-in accepted" : ", without a log-in"));
     } catch (ExecutionException e) {
       return CheckFinding.failed(what, KafkaClientFailure.reason(e));
     }
@@ -131,7 +136,11 @@ public final class KafkaCheck implements Check {
     // Begins with the daemon's own, so that a right on its prefix covers it and nobody has it.
     String another = id + "-check-only";
     String what = "transactional id " + another;
-    Producer<byte[], byte[]> producer = ImpatientClientConfig.transactional(kafka, another);
+    Producer<byte[], byte[]> producer =
+        kafka.transactionalProducer(
+            another,
+            Map.of(),
+            Map.of(ProducerConfig.MAX_BLOCK_MS_CONFIG, (int) PATIENCE.toMillis()));
     try {
       producer.initTransactions();
       return CheckFinding.ok(what, "may be used, as any with this prefix");

@@ -1,7 +1,7 @@
 package dev.fraudpipeline.common.command.check;
 
-import dev.fraudpipeline.common.kafka.KafkaClientConfig;
 import dev.fraudpipeline.common.kafka.KafkaClientFailure;
+import dev.fraudpipeline.common.kafka.KafkaClients;
 import dev.fraudpipeline.common.kafka.RejectedRecords;
 import java.time.Duration;
 import java.util.List;
@@ -33,7 +33,7 @@ public final class ReplayCheck implements Check {
    */
   private static final int TOO_LONG_MS = Integer.MAX_VALUE;
 
-  private final KafkaClientConfig kafka;
+  private final KafkaClients kafka;
   private final String topic;
   private final String transactionalId;
 
@@ -41,7 +41,7 @@ public final class ReplayCheck implements Check {
    * @param topic where rejected records go back to
    * @param transactionalId of the daemon's replays
    */
-  public ReplayCheck(KafkaClientConfig kafka, String topic, String transactionalId) {
+  public ReplayCheck(KafkaClients kafka, String topic, String transactionalId) {
     this.kafka = kafka;
     this.topic = topic;
     this.transactionalId = transactionalId;
@@ -50,7 +50,7 @@ public final class ReplayCheck implements Check {
   @Override
   public void look(Consumer<CheckFinding> findings) throws InterruptedException {
     String rejected = RejectedRecords.topicFor(topic);
-    Admin admin = ImpatientClientConfig.admin(kafka);
+    Admin admin = kafka.impatientAdmin(KafkaCheck.PATIENCE);
     try {
       admin.describeCluster().clusterId().get();
       Map<String, KafkaFuture<TopicDescription>> topics =
@@ -100,7 +100,7 @@ public final class ReplayCheck implements Check {
           .fenceProducers(
               List.of(transactionalId), new FenceProducersOptions().timeoutMs(TOO_LONG_MS))
           .all()
-          .get(ImpatientClientConfig.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+          .get(KafkaCheck.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
       return allowed;
     } catch (ExecutionException e) {
       return e.getCause() instanceof InvalidTxnTimeoutException

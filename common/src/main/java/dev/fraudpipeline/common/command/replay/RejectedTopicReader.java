@@ -1,17 +1,15 @@
 package dev.fraudpipeline.common.command.replay;
 
-import dev.fraudpipeline.common.kafka.KafkaClientConfig;
-import dev.fraudpipeline.common.kafka.KafkaClientKind;
+import dev.fraudpipeline.common.kafka.KafkaClients;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.PartitionInfo;
@@ -22,6 +20,8 @@ import org.apache.kafka.common.TopicPartition;
  * often as it is asked, without a group. Not thread-safe.
  */
 final class RejectedTopicReader implements AutoCloseable {
+  private static final int PATIENCE_MS = 15_000;
+
   private static final Duration POLL = Duration.ofMillis(200);
 
   /**
@@ -31,21 +31,16 @@ final class RejectedTopicReader implements AutoCloseable {
   private static final Duration STALLED = Duration.ofSeconds(40);
 
   private final String topic;
-  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final Consumer<byte[], byte[]> consumer;
   private final Map<TopicPartition, Long> ends;
 
   /**
    * @throws ReplayFailedException where there is no such topic
    * @throws org.apache.kafka.common.KafkaException where Kafka does not answer or allow it
    */
-  RejectedTopicReader(KafkaClientConfig kafka, String topic) {
+  RejectedTopicReader(KafkaClients kafka, String topic) {
     this.topic = topic;
-    this.consumer =
-        new KafkaConsumer<>(
-            kafka.configuration(
-                KafkaClientKind.CONSUMER,
-                Map.of(),
-                Map.of(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 15_000)));
+    this.consumer = kafka.reader(Map.of(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MS));
     try {
       List<PartitionInfo> partitions = consumer.partitionsFor(topic);
       if (partitions == null || partitions.isEmpty()) {
@@ -69,17 +64,14 @@ final class RejectedTopicReader implements AutoCloseable {
    * Where the topic ends, transactions that are not finished included: one of others may lie before
    * a mark that an earlier replay made, and hide it from readers until it is finished.
    */
-  private Map<TopicPartition, Long> ends(KafkaClientConfig kafka) {
-    Map<String, Object> configuration =
-        kafka.configuration(
-            KafkaClientKind.CONSUMER,
-            Map.of(),
+  private Map<TopicPartition, Long> ends(KafkaClients kafka) {
+    try (Consumer<byte[], byte[]> uncommitted =
+        kafka.reader(
             Map.of(
                 ConsumerConfig.ISOLATION_LEVEL_CONFIG,
                 IsolationLevel.READ_UNCOMMITTED.toString(),
                 ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                15_000));
-    try (KafkaConsumer<byte[], byte[]> uncommitted = new KafkaConsumer<>(configuration)) {
+                PATIENCE_MS))) {
       return uncommitted.endOffsets(consumer.assignment());
     }
   }
@@ -89,7 +81,7 @@ final class RejectedTopicReader implements AutoCloseable {
    *
    * @throws ReplayFailedException where it does not come to the end
    */
-  void read(Consumer<ConsumerRecord<byte[], byte[]>> each) {
+  void read(java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> each) {
     consumer.seekToBeginning(ends.keySet());
     Map<TopicPartition, Long> positions = positions();
     long progressed = System.nanoTime();

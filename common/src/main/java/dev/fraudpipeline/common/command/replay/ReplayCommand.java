@@ -1,8 +1,8 @@
 package dev.fraudpipeline.common.command.replay;
 
 import dev.fraudpipeline.common.command.replay.ReplaySummary.Fate;
-import dev.fraudpipeline.common.kafka.KafkaClientConfig;
 import dev.fraudpipeline.common.kafka.KafkaClientFailure;
+import dev.fraudpipeline.common.kafka.KafkaClients;
 import dev.fraudpipeline.common.kafka.PipelineHeaders;
 import dev.fraudpipeline.common.kafka.RejectedRecords;
 import dev.fraudpipeline.common.log.LogText;
@@ -36,7 +36,7 @@ public final class ReplayCommand {
   /** So that what waits to be sent fits a small heap. */
   private static final long MOST_BYTES_IN_TRANSACTION = 4 << 20;
 
-  private final KafkaClientConfig kafka;
+  private final KafkaClients kafka;
   private final String stage;
   private final String topic;
   private final String transactionalId;
@@ -101,7 +101,8 @@ public final class ReplayCommand {
     } catch (UncheckedIOException e) {
       err.println("what was kept whole cannot be read: " + LogText.cause(e));
     } catch (KafkaException e) {
-      err.println("Kafka at " + kafka.bootstrapServers() + ": " + KafkaClientFailure.reason(e));
+      err.println(
+          "Kafka at " + kafka.config().bootstrapServers() + ": " + KafkaClientFailure.reason(e));
     }
     int soFar = summary.total(Fate.REPLAYED);
     if (soFar > 0) {

@@ -4,6 +4,7 @@ import dev.fraudpipeline.common.config.Option;
 import dev.fraudpipeline.common.config.Options;
 import dev.fraudpipeline.common.kafka.KafkaClientConfig;
 import dev.fraudpipeline.common.kafka.KafkaClientKind;
+import dev.fraudpipeline.common.kafka.KafkaClients;
 import java.util.EnumSet;
 
 /**
@@ -12,8 +13,7 @@ import java.util.EnumSet;
  * @param stage whose rejections are replayed
  * @param topic where they go; its topic of rejected records is read
  */
-public record ReplayPlan(
-    KafkaClientConfig kafka, String stage, String topic, ReplayOptions options) {
+public record ReplayPlan(KafkaClients kafka, String stage, String topic, ReplayOptions options) {
 
   /**
    * What was said; to be used once {@link Options#throwIfInvalid()} has not thrown.
@@ -22,8 +22,9 @@ public record ReplayPlan(
    */
   public static ReplayPlan from(Options settings, String stage, Option<String> topic) {
     return new ReplayPlan(
-        KafkaClientConfig.read(
-            settings, EnumSet.of(KafkaClientKind.CONSUMER, KafkaClientKind.PRODUCER)),
+        new KafkaClients(
+            KafkaClientConfig.read(
+                settings, EnumSet.of(KafkaClientKind.CONSUMER, KafkaClientKind.PRODUCER))),
         stage,
         settings.get(topic),
         ReplayOptions.from(settings));

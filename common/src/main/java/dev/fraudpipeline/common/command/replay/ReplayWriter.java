@@ -1,15 +1,13 @@
 package dev.fraudpipeline.common.command.replay;
 
-import dev.fraudpipeline.common.kafka.KafkaClientConfig;
 import dev.fraudpipeline.common.kafka.KafkaClientFailure;
-import dev.fraudpipeline.common.kafka.KafkaClientKind;
+import dev.fraudpipeline.common.kafka.KafkaClients;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -39,21 +37,18 @@ final class ReplayWriter implements AutoCloseable {
    *
    * @throws KafkaException where Kafka does not answer or allow it
    */
-  ReplayWriter(KafkaClientConfig kafka, String transactionalId, Clock clock) {
+  ReplayWriter(KafkaClients kafka, String transactionalId, Clock clock) {
     this.clock = clock;
     this.producer =
-        new KafkaProducer<>(
-            kafka.configuration(
-                KafkaClientKind.PRODUCER,
-                // What the topics take must not fail here for its size.
-                Map.of(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 8 << 20),
-                Map.of(
-                    ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-                    transactionalId,
-                    ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
-                    TRANSACTION_TIMEOUT_MS,
-                    ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                    15_000)));
+        kafka.transactionalProducer(
+            transactionalId,
+            // What the topics take must not fail here for its size.
+            Map.of(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 8 << 20),
+            Map.of(
+                ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+                TRANSACTION_TIMEOUT_MS,
+                ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                15_000));
     try {
       producer.initTransactions();
     } catch (RuntimeException e) {

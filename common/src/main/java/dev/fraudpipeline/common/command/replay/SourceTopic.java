@@ -1,7 +1,6 @@
 package dev.fraudpipeline.common.command.replay;
 
-import dev.fraudpipeline.common.kafka.KafkaClientConfig;
-import dev.fraudpipeline.common.kafka.KafkaClientKind;
+import dev.fraudpipeline.common.kafka.KafkaClients;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +11,6 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 
@@ -24,17 +22,15 @@ public final class SourceTopic implements AutoCloseable {
   private static final Pattern ID = Pattern.compile("(.+)-(\\d{1,6})@(\\d{1,18})");
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
+  private final KafkaClients kafka;
   private final String topic;
-  private final Map<String, Object> configuration;
 
   /** Null before the first is looked for: most replays look for none. */
   private Consumer<byte[], byte[]> consumer;
 
-  public SourceTopic(KafkaClientConfig kafka, String topic) {
+  public SourceTopic(KafkaClients kafka, String topic) {
+    this.kafka = kafka;
     this.topic = topic;
-    this.configuration =
-        kafka.configuration(
-            KafkaClientKind.CONSUMER, Map.of(), Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1));
   }
 
   /**
@@ -47,7 +43,7 @@ public final class SourceTopic implements AutoCloseable {
       return Optional.empty();
     }
     if (consumer == null) {
-      consumer = new KafkaConsumer<>(configuration);
+      consumer = kafka.reader(Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1));
     }
     TopicPartition partition = new TopicPartition(topic, Integer.parseInt(place.group(2)));
     long offset = Long.parseLong(place.group(3));
