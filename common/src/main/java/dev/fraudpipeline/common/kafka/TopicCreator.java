@@ -1,8 +1,8 @@
 package dev.fraudpipeline.common.kafka;
 
+import dev.fraudpipeline.common.lifecycle.AvailabilityListener;
 import dev.fraudpipeline.common.lifecycle.JitteredBackoff;
 import dev.fraudpipeline.common.lifecycle.Outage;
-import dev.fraudpipeline.common.lifecycle.RetryCounter;
 import dev.fraudpipeline.common.lifecycle.StartFailedException;
 import dev.fraudpipeline.common.lifecycle.StopSignal;
 import dev.fraudpipeline.common.log.LogText;
@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -74,8 +73,8 @@ public final class TopicCreator {
       throws InterruptedException {
     String kafka = "Kafka at " + properties.bootstrapServers();
     Outage outage = new Outage(log, kafka);
-    Outage access = new Outage(log, "access to the topics of " + kafka);
-    RetryCounter retries = new RetryCounter(BACKOFF, RandomGenerator.getDefault());
+    Outage access =
+        new Outage(log, "access to the topics of " + kafka, AvailabilityListener.UNHEARD, BACKOFF);
     while (!stop.isRaised()) {
       try (Admin admin =
           Admin.create(properties.configuration(KafkaClientKind.ADMIN, Map.of(), Map.of()))) {
@@ -102,7 +101,7 @@ public final class TopicCreator {
                   : LogText.cause(e));
         }
       }
-      stop.await(retries.failed());
+      stop.await(access.nextDelay());
     }
   }
 
@@ -173,7 +172,6 @@ public final class TopicCreator {
         IntStream.range(0, partitions)
             .boxed()
             .collect(Collectors.toMap(p -> new TopicPartition(topic, p), p -> OffsetSpec.latest()));
-    RetryCounter retries = new RetryCounter(BACKOFF, RandomGenerator.getDefault());
     for (int tries = 1; !stop.isRaised(); tries++) {
       try {
         admin.listOffsets(ends).all().get();
@@ -184,7 +182,7 @@ public final class TopicCreator {
           throw e;
         }
       }
-      stop.await(retries.failed());
+      stop.await(BACKOFF.delay(tries - 1));
     }
   }
 }

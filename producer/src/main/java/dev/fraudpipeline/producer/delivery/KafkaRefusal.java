@@ -1,14 +1,11 @@
 package dev.fraudpipeline.producer.delivery;
 
-import dev.fraudpipeline.common.lifecycle.JitteredBackoff;
+import dev.fraudpipeline.common.lifecycle.AvailabilityListener;
 import dev.fraudpipeline.common.lifecycle.Outage;
-import dev.fraudpipeline.common.lifecycle.RetryCounter;
 import dev.fraudpipeline.common.lifecycle.StopSignal;
 import dev.fraudpipeline.common.log.LogText;
-import dev.fraudpipeline.common.monitoring.AvailabilityListener;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -23,9 +20,6 @@ import org.slf4j.LoggerFactory;
  * nothing, and why, and when it goes on. Not thread-safe.
  */
 public final class KafkaRefusal {
-  private static final JitteredBackoff BACKOFF =
-      new JitteredBackoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
-
   /** Beyond this, Kafka is not slow but away. */
   private static final Duration SLOW = Duration.ofSeconds(5);
 
@@ -33,7 +27,6 @@ public final class KafkaRefusal {
 
   private final StopSignal stop;
   private final Outage outage;
-  private final RetryCounter retries = new RetryCounter(BACKOFF, RandomGenerator.getDefault());
 
   public KafkaRefusal(AvailabilityListener kafka, StopSignal stop) {
     this.outage = new Outage(log, "Kafka", kafka);
@@ -47,7 +40,6 @@ public final class KafkaRefusal {
   /** Something was acknowledged. */
   void acknowledged() {
     outage.succeeded();
-    retries.succeeded();
   }
 
   /** Nothing of what is under way was acknowledged for so long. To be called often. */
@@ -104,6 +96,6 @@ public final class KafkaRefusal {
   /** Tells why, and waits, longer each time. */
   public void refused(KafkaRefusedException e) throws InterruptedException {
     outage.failed(e.getMessage());
-    stop.await(retries.failed());
+    stop.await(outage.nextDelay());
   }
 }

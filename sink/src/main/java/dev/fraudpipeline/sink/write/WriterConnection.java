@@ -1,7 +1,6 @@
 package dev.fraudpipeline.sink.write;
 
 import dev.fraudpipeline.common.lifecycle.JitteredBackoff;
-import dev.fraudpipeline.common.lifecycle.RetryCounter;
 import dev.fraudpipeline.common.lifecycle.StopSignal;
 import dev.fraudpipeline.sink.SinkMetrics;
 import dev.fraudpipeline.sink.batch.CopyRows;
@@ -21,7 +20,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,7 +40,8 @@ final class WriterConnection implements AutoCloseable {
   private final SinkMetrics metrics;
   private final StopSignal stop;
   private final BisectingWriter store;
-  private final RetryCounter retries;
+  private final JitteredBackoff backoff;
+  private int failures;
   private final ExecutorService thread;
 
   /** Null where there is none; guarded by this, for {@link #close()} takes it from its thread. */
@@ -76,7 +75,7 @@ final class WriterConnection implements AutoCloseable {
     this.health = health;
     this.metrics = metrics;
     this.stop = stop;
-    this.retries = new RetryCounter(backoff, RandomGenerator.getDefault());
+    this.backoff = backoff;
     this.store = new BisectingWriter(table.table(), guard);
     this.thread =
         Executors.newSingleThreadExecutor(
@@ -125,7 +124,7 @@ final class WriterConnection implements AutoCloseable {
         List<RefusedRow> refused = work.run(ready);
         health.succeeded();
         metrics.databaseAnswered();
-        retries.succeeded();
+        failures = 0;
         return Optional.of(refused);
       } catch (SQLException e) {
         disconnect(e);
@@ -136,7 +135,7 @@ final class WriterConnection implements AutoCloseable {
         metrics.databaseFailed(failure);
         health.failed(failure);
         blocked = failure.isBlocked();
-        if (stop.await(retries.failed())) {
+        if (stop.await(backoff.delay(failures++))) {
           return Optional.empty();
         }
       }
