@@ -1,12 +1,9 @@
 package dev.fraudpipeline.sink.write;
 
-import dev.fraudpipeline.common.kafka.PipelineHeaders;
 import dev.fraudpipeline.common.kafka.RejectedRecords;
-import dev.fraudpipeline.common.payment.Rejection;
 import dev.fraudpipeline.sink.batch.InvalidRecord;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -60,35 +57,13 @@ public final class RejectedTopic implements AutoCloseable {
               ? known
               : new KafkaException("a rejected record could not be written", e.getCause());
         }
-        sent = producer.send(cut ? little(bad) : usual(bad));
+        sent = producer.send(cut ? records.beginningOf(bad.record(), bad.rejection()) : usual(bad));
       }
     }
   }
 
   private ProducerRecord<byte[], byte[]> usual(InvalidRecord bad) {
     return records.of(bad.record(), bad.rejection());
-  }
-
-  /** What the topic refuses for its size, as where its limit was lowered: little of it. */
-  private ProducerRecord<byte[], byte[]> little(InvalidRecord bad) {
-    Rejection rejection =
-        new Rejection(
-            bad.rejection().code(), bad.rejection().reason() + "; the whole record is " + bad.id());
-    ProducerRecord<byte[], byte[]> record =
-        records.of(
-            bad.id(),
-            rejection,
-            beginning(bad.record().key()),
-            beginning(bad.record().value()),
-            bad.record().headers());
-    PipelineHeaders.add(record.headers(), PipelineHeaders.REJECTED_TRUNCATED, "true");
-    return record;
-  }
-
-  private static byte[] beginning(byte[] bytes) {
-    return bytes == null || bytes.length <= RejectedRecords.TRUNCATED_LENGTH
-        ? bytes
-        : Arrays.copyOf(bytes, RejectedRecords.TRUNCATED_LENGTH);
   }
 
   /** Gives up what is not acknowledged: its offset is not committed, so it comes again. */
