@@ -6,9 +6,7 @@ import dev.fraudpipeline.common.kafka.RejectedRecords;
 import dev.fraudpipeline.common.kafka.TopicCreator;
 import dev.fraudpipeline.common.kafka.TopicReachability;
 import dev.fraudpipeline.common.lifecycle.DaemonRunner;
-import dev.fraudpipeline.common.lifecycle.JitteredBackoff;
 import dev.fraudpipeline.common.lifecycle.Outage;
-import dev.fraudpipeline.common.lifecycle.RetryCounter;
 import dev.fraudpipeline.common.lifecycle.StopSignal;
 import dev.fraudpipeline.common.log.LogText;
 import dev.fraudpipeline.common.monitoring.Monitoring;
@@ -34,7 +32,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,10 +44,6 @@ final class Producer {
 
   /** So long nothing of what an earlier run left is acknowledged before polling goes on. */
   private static final Duration KAFKA_IS_AWAY = Duration.ofSeconds(10);
-
-  /** Between attempts where Kafka refuses records for a reason that operators must mend. */
-  private static final JitteredBackoff REFUSED =
-      new JitteredBackoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
 
   private static final Logger log = LoggerFactory.getLogger(Producer.class);
 
@@ -127,7 +120,6 @@ final class Producer {
             new OversizedRecords(config.get(ProducerConfig.JOURNAL)));
     Outage outage =
         new Outage(LoggerFactory.getLogger(RecordSender.class), "Kafka", metrics.kafka());
-    RetryCounter retries = new RetryCounter(REFUSED, RandomGenerator.getDefault());
     StallDetector stalls =
         new StallDetector(() -> TopicReachability.answers(kafka, topic1), SILENCE);
     Supplier<WindowedProducer> clients =
@@ -144,7 +136,6 @@ final class Producer {
                 records,
                 new RecordSender(clients.get(), records, unsent, outage, stalls, deadline, metrics),
                 outage,
-                retries,
                 summary,
                 metrics,
                 deadline,

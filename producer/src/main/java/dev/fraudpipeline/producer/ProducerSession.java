@@ -4,7 +4,6 @@ import dev.fraudpipeline.common.kafka.RejectedRecords;
 import dev.fraudpipeline.common.kafka.TopicCreator;
 import dev.fraudpipeline.common.lifecycle.DaemonRunner;
 import dev.fraudpipeline.common.lifecycle.Outage;
-import dev.fraudpipeline.common.lifecycle.RetryCounter;
 import dev.fraudpipeline.common.lifecycle.StopSignal;
 import dev.fraudpipeline.common.payment.InvalidRow;
 import dev.fraudpipeline.common.payment.ParsedRow;
@@ -29,7 +28,6 @@ final class ProducerSession implements DaemonRunner.Session {
   private final RecordFactory factory;
   private final RecordSender sender;
   private final Outage kafka;
-  private final RetryCounter retries;
   private final DeliverySummary summary;
   private final DeliveryMetrics metrics;
   private final ShutdownDeadline deadline;
@@ -42,7 +40,6 @@ final class ProducerSession implements DaemonRunner.Session {
       RecordFactory factory,
       RecordSender sender,
       Outage kafka,
-      RetryCounter retries,
       DeliverySummary summary,
       DeliveryMetrics metrics,
       ShutdownDeadline deadline,
@@ -53,7 +50,6 @@ final class ProducerSession implements DaemonRunner.Session {
     this.factory = factory;
     this.sender = sender;
     this.kafka = kafka;
-    this.retries = retries;
     this.summary = summary;
     this.metrics = metrics;
     this.deadline = deadline;
@@ -80,11 +76,8 @@ final class ProducerSession implements DaemonRunner.Session {
         }
       }
     } catch (KafkaRefusal e) {
-      if (!kafka.isAway()) {
-        retries.succeeded();
-      }
       kafka.failed(e.getMessage());
-      stop.await(retries.failed());
+      stop.await(kafka.nextDelay());
     } finally {
       metrics.rests();
     }

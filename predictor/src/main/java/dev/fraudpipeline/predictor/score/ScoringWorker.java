@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 
 /**
  * One worker: has one request out at a time, finishes what is answered, and finds out who is to
@@ -47,7 +46,6 @@ public final class ScoringWorker implements Runnable {
   private final ScoredOutput outputs;
   private final RejectionBudget budget;
   private final TransactionCommitter committer;
-  private final RandomGenerator random = RandomGenerator.getDefault();
   private int late;
 
   public ScoringWorker(
@@ -154,7 +152,7 @@ public final class ScoringWorker implements Runnable {
       return;
     }
     if (failure.late()) {
-      queue.pass(SETTLE.delay(Math.min(late++, 10), random));
+      queue.pass(SETTLE.delay(Math.min(late++, 10)));
     } else if (batch.suspect() && batch.size() > 1 && !budget.isExhausted()) {
       // It has just answered, and one of these was known to be bad.
       queue.putBack(batch.halves(at));

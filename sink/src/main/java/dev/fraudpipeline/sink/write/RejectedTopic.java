@@ -1,12 +1,9 @@
 package dev.fraudpipeline.sink.write;
 
-import dev.fraudpipeline.common.kafka.PipelineHeaders;
 import dev.fraudpipeline.common.kafka.RejectedRecords;
-import dev.fraudpipeline.common.payment.Rejection;
 import dev.fraudpipeline.sink.batch.InvalidRecord;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -61,36 +58,15 @@ public final class RejectedTopic implements AutoCloseable {
               ? known
               : new KafkaException("a rejected record could not be written", e.getCause());
         }
-        sent = producer.send(cut ? little(invalid) : usual(invalid));
+        sent =
+            producer.send(
+                cut ? records.beginningOf(invalid.record(), invalid.rejection()) : usual(invalid));
       }
     }
   }
 
   private ProducerRecord<byte[], byte[]> usual(InvalidRecord invalid) {
     return records.of(invalid.record(), invalid.rejection());
-  }
-
-  /** Makes little of what the topic refuses for its size, as where its limit was lowered. */
-  private ProducerRecord<byte[], byte[]> little(InvalidRecord invalid) {
-    Rejection rejection =
-        new Rejection(
-            invalid.rejection().code(),
-            invalid.rejection().reason() + "; the whole record is " + invalid.id());
-    ProducerRecord<byte[], byte[]> record =
-        records.of(
-            invalid.id(),
-            rejection,
-            beginning(invalid.record().key()),
-            beginning(invalid.record().value()),
-            invalid.record().headers());
-    PipelineHeaders.add(record.headers(), PipelineHeaders.REJECTED_TRUNCATED, "true");
-    return record;
-  }
-
-  private static byte[] beginning(byte[] bytes) {
-    return bytes == null || bytes.length <= RejectedRecords.TRUNCATED_LENGTH
-        ? bytes
-        : Arrays.copyOf(bytes, RejectedRecords.TRUNCATED_LENGTH);
   }
 
   /** Gives up what is not acknowledged: its offset is not committed, so it comes again. */
