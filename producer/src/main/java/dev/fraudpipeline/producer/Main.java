@@ -16,7 +16,6 @@ import dev.fraudpipeline.common.log.LoggingSetup;
 import dev.fraudpipeline.common.monitoring.Monitoring;
 import dev.fraudpipeline.producer.command.ProducerCommands;
 import dev.fraudpipeline.producer.delivery.DeliveryMetrics;
-import dev.fraudpipeline.producer.delivery.DeliverySummary;
 import dev.fraudpipeline.producer.delivery.RecordFactory;
 import dev.fraudpipeline.producer.delivery.RecordSender;
 import dev.fraudpipeline.producer.delivery.ShutdownDeadline;
@@ -118,8 +117,7 @@ public final class Main {
     monitoring.watch(
         DeliveryMetrics.KAFKA,
         () -> new TopicReachability(kafka, config.topic1(), Optional.empty()));
-    DeliverySummary summary = new DeliverySummary();
-    UnsentAnswers unsent = new UnsentAnswers(journal, metrics, summary, journalMetrics);
+    UnsentAnswers unsent = new UnsentAnswers(journal, metrics, journalMetrics);
     PaymentsApiClient api =
         new PaymentsApiClient(config.apiUrl(), config.apiTimeout(), config.maxBody(), clock, stop);
     PollThread pollThread =
@@ -157,13 +155,9 @@ public final class Main {
                 unsent,
                 factory,
                 new RecordSender(
-                    producers.get(), factory, unsent, outage, stalls, deadline, metrics),
-                outage,
-                retries,
-                summary,
+                    producers.get(), factory, unsent, outage, retries, stalls, deadline, metrics),
                 metrics,
-                deadline,
-                stop);
+                deadline);
 
     monitoring.health().mustLive(polling);
     StopSignal.Subscription unused = stop.onRaise(() -> monitoring.health().mayEnd(polling));

@@ -29,20 +29,16 @@ final class JournalSegment {
   /** The highest number of an answer in it; negative where it has none. */
   private long lastAnswer = -1;
 
-  private JournalSegment(Path file, FileChannel channel, long end) {
+  /** A new one, to be written. */
+  JournalSegment(Path file, FileChannel channel) {
     this.file = file;
     this.channel = channel;
-    this.end = end;
-  }
-
-  /** A new one, to be written. */
-  static JournalSegment begun(Path file, FileChannel channel) {
-    return new JournalSegment(file, channel, 0);
   }
 
   /** One that an earlier life wrote. */
-  static JournalSegment left(Path file) throws IOException {
-    return new JournalSegment(file, null, Files.size(file));
+  JournalSegment(Path file) throws IOException {
+    this.file = file;
+    this.end = Files.size(file);
   }
 
   Path file() {

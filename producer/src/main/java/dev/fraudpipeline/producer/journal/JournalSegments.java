@@ -28,7 +28,7 @@ final class JournalSegments {
       left = found.filter(file -> NAME.matcher(name(file)).matches()).sorted().toList();
     }
     for (Path file : left) {
-      all.add(JournalSegment.left(file));
+      all.add(new JournalSegment(file));
       nextName = Long.parseLong(name(file).substring(0, 12)) + 1;
     }
   }
@@ -44,7 +44,7 @@ final class JournalSegments {
    */
   JournalSegment begin(JournalRecord first) throws IOException {
     Path file = folder.resolve("%012d.journal".formatted(nextName++));
-    JournalSegment segment = JournalSegment.begun(file, files.create(file));
+    JournalSegment segment = new JournalSegment(file, files.create(file));
     try {
       segment.append(first);
       segment.force();
