@@ -11,7 +11,6 @@ import dev.fraudpipeline.common.lifecycle.StopSignal;
 import dev.fraudpipeline.common.log.LogText;
 import dev.fraudpipeline.common.monitoring.Monitoring;
 import dev.fraudpipeline.producer.delivery.DeliveryMetrics;
-import dev.fraudpipeline.producer.delivery.DeliverySummary;
 import dev.fraudpipeline.producer.delivery.RecordFactory;
 import dev.fraudpipeline.producer.delivery.RecordSender;
 import dev.fraudpipeline.producer.delivery.ShutdownDeadline;
@@ -93,8 +92,7 @@ final class Producer {
     monitoring.watch(
         DeliveryMetrics.KAFKA, () -> new TopicReachability(kafka, topic1, Optional.empty()));
 
-    DeliverySummary summary = new DeliverySummary();
-    UnsentAnswers unsent = new UnsentAnswers(journal, metrics, summary, journalMetrics);
+    UnsentAnswers unsent = new UnsentAnswers(journal, metrics, journalMetrics);
     PaymentsApiClient api =
         new PaymentsApiClient(
             config.get(ProducerConfig.API_URL),
@@ -106,12 +104,9 @@ final class Producer {
         new PaymentsPoller(
             api, config.get(ProducerConfig.POLL_INTERVAL), new ApiMetrics(monitoring, clock), stop);
     PollThread pollThread =
-        new PollThread(
-            poller, journal, maxBody, kafkaIsAway, journalMetrics, unsent::wakeUp, stop);
+        new PollThread(poller, journal, maxBody, kafkaIsAway, journalMetrics, unsent::wakeUp, stop);
     Thread polling = new Thread(pollThread, NAME + "-polling");
     ShutdownDeadline deadline = new ShutdownDeadline(stop, polling);
-    StopSignal.Subscription unusedToo = stop.onRaise(unsent::wakeUp);
-
     TopicCreator topics = new TopicCreator(kafka, config.get(KafkaOptions.TOPIC_PARTITIONS), stop);
     RecordFactory records =
         new RecordFactory(
@@ -127,22 +122,21 @@ final class Producer {
             new WindowedProducer(
                 kafka.idempotentProducer(Map.of("client.id", NAME), WindowedProducer.REQUIRED),
                 unsent::wakeUp);
+    Supplier<RecordSender> senders =
+        () ->
+            new RecordSender(
+                clients.get(), records, unsent, outage, stalls, deadline, metrics);
     Supplier<DaemonRunner.Session> sessions =
         () ->
-            new ProducerSession(
-                topics,
-                topic1,
-                unsent,
-                records,
-                new RecordSender(clients.get(), records, unsent, outage, stalls, deadline, metrics),
-                outage,
-                summary,
-                metrics,
-                deadline,
-                stop);
+            new ProducerSession(topics, topic1, unsent, records, senders.get(), metrics, deadline);
 
     monitoring.health().mustLive(polling);
-    StopSignal.Subscription unused = stop.onRaise(() -> monitoring.health().mayEnd(polling));
+    StopSignal.Subscription unused =
+        stop.onRaise(
+            () -> {
+              monitoring.health().mayEnd(polling);
+              unsent.wakeUp();
+            });
     polling.start();
     int status;
     try {
