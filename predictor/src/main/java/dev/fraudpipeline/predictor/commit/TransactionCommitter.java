@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
@@ -168,9 +167,8 @@ public final class TransactionCommitter implements Runnable {
     try {
       for (UncommittedRecords.Part part : portion.parts()) {
         for (PendingRecord entry : part.entries()) {
-          ProducerRecord<byte[], byte[]> output = entry.output();
           // The commit throws for a send that failed.
-          Future<RecordMetadata> unused = producer.send(output);
+          Future<RecordMetadata> unused = producer.send(entry.output());
         }
       }
       producer.sendOffsetsToTransaction(portion.offsets(), portion.group());
