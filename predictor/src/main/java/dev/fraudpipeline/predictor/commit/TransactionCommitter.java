@@ -166,15 +166,15 @@ public final class TransactionCommitter implements Runnable {
     producer.beginTransaction();
     try {
       for (UncommittedRecords.Part part : portion.parts()) {
-        for (PendingRecord entry : part.entries()) {
+        for (PendingRecord pending : part.records()) {
           // The commit throws for a send that failed.
-          Future<RecordMetadata> unused = producer.send(entry.output());
+          Future<RecordMetadata> unused = producer.send(pending.output());
         }
       }
       producer.sendOffsetsToTransaction(portion.offsets(), portion.group());
       producer.commitTransaction();
       uncommitted.committed(portion);
-      metrics.committed(portion.records(), System.nanoTime() - began);
+      metrics.committed(portion.size(), System.nanoTime() - began);
       aborting = false;
     } catch (TransactionAbortableException | CommitFailedException e) {
       if (!aborting) {

@@ -71,7 +71,6 @@ final class VerdictTable {
     return new SqlQuery(sql).rows(connection, VerdictTable::read, parameters);
   }
 
-  /** Writes a verdict. */
   void confirm(Connection connection, ReviewablePayment payment, int verdict) throws SQLException {
     String sql = "UPDATE %s SET %s = ? WHERE %s = ?".formatted(table, confirmed, id);
     try (PreparedStatement update = connection.prepareStatement(sql)) {
