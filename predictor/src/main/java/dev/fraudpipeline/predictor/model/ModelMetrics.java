@@ -97,12 +97,10 @@ public final class ModelMetrics {
     return Duration.ofNanos(System.nanoTime() - answeredAt);
   }
 
-  /** An endpoint is well. */
   void isWell() {
     availability.isUp();
   }
 
-  /** All endpoints are sick. */
   void isSick(String reason) {
     availability.isDown(reason);
   }

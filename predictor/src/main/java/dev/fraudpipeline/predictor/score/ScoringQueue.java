@@ -102,10 +102,10 @@ public final class ScoringQueue {
     }
     long now = System.nanoTime();
     while (!putOff.isEmpty()) {
-      List<PendingRecord> entries = putOff.pollLast().entries();
-      for (int i = entries.size() - 1; i >= 0; i--) {
-        entries.get(i).waitsSince = now;
-        fresh.addFirst(entries.get(i));
+      List<PendingRecord> records = putOff.pollLast().records();
+      for (int i = records.size() - 1; i >= 0; i--) {
+        records.get(i).waitsSince = now;
+        fresh.addFirst(records.get(i));
       }
     }
     notifyAll();

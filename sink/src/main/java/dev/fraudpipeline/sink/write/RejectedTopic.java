@@ -14,7 +14,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.RetriableException;
 
-/** The topic to which bad records go, untouched. Thread-safe. */
+/** Where bad records go, untouched. Thread-safe. */
 public final class RejectedTopic implements AutoCloseable {
   private final Producer<byte[], byte[]> producer;
   private final RejectedRecords records;
@@ -32,18 +32,17 @@ public final class RejectedTopic implements AutoCloseable {
    *     next time, under the same id
    * @throws InterruptedException where the thread is interrupted meanwhile
    */
-  void write(List<InvalidRecord> invalid) throws InterruptedException {
-    List<Future<RecordMetadata>> sent = new ArrayList<>(invalid.size());
-    for (InvalidRecord record : invalid) {
+  void write(List<InvalidRecord> bad) throws InterruptedException {
+    List<Future<RecordMetadata>> sent = new ArrayList<>(bad.size());
+    for (InvalidRecord record : bad) {
       sent.add(producer.send(usual(record)));
     }
     for (int i = 0; i < sent.size(); i++) {
-      await(sent.get(i), invalid.get(i));
+      await(sent.get(i), bad.get(i));
     }
   }
 
-  private void await(Future<RecordMetadata> first, InvalidRecord invalid)
-      throws InterruptedException {
+  private void await(Future<RecordMetadata> first, InvalidRecord bad) throws InterruptedException {
     Future<RecordMetadata> sent = first;
     boolean cut = false;
     while (true) {
@@ -60,13 +59,13 @@ public final class RejectedTopic implements AutoCloseable {
         }
         sent =
             producer.send(
-                cut ? records.beginningOf(invalid.record(), invalid.rejection()) : usual(invalid));
+                cut ? records.beginningOf(bad.record(), bad.rejection()) : usual(bad));
       }
     }
   }
 
-  private ProducerRecord<byte[], byte[]> usual(InvalidRecord invalid) {
-    return records.of(invalid.record(), invalid.rejection());
+  private ProducerRecord<byte[], byte[]> usual(InvalidRecord bad) {
+    return records.of(bad.record(), bad.rejection());
   }
 
   /** Gives up what is not acknowledged: its offset is not committed, so it comes again. */
