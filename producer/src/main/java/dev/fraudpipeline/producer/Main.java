@@ -7,25 +7,27 @@ import dev.fraudpipeline.common.kafka.RejectedRecords;
 import dev.fraudpipeline.common.kafka.TopicCreator;
 import dev.fraudpipeline.common.kafka.TopicReachability;
 import dev.fraudpipeline.common.lifecycle.DaemonRunner;
+import dev.fraudpipeline.common.lifecycle.JitteredBackoff;
+import dev.fraudpipeline.common.lifecycle.Outage;
+import dev.fraudpipeline.common.lifecycle.RetryCounter;
 import dev.fraudpipeline.common.lifecycle.StopSignal;
 import dev.fraudpipeline.common.log.LogText;
 import dev.fraudpipeline.common.log.LoggingSetup;
 import dev.fraudpipeline.common.monitoring.Monitoring;
 import dev.fraudpipeline.producer.command.ProducerCommands;
+import dev.fraudpipeline.producer.delivery.DeliveryMetrics;
 import dev.fraudpipeline.producer.delivery.DeliverySummary;
-import dev.fraudpipeline.producer.delivery.KafkaRefusal;
 import dev.fraudpipeline.producer.delivery.RecordFactory;
 import dev.fraudpipeline.producer.delivery.RecordSender;
 import dev.fraudpipeline.producer.delivery.ShutdownDeadline;
 import dev.fraudpipeline.producer.delivery.StallDetector;
 import dev.fraudpipeline.producer.delivery.UnsentAnswers;
-import dev.fraudpipeline.producer.delivery.WakeUpSignal;
 import dev.fraudpipeline.producer.delivery.WindowedProducer;
 import dev.fraudpipeline.producer.journal.Journal;
 import dev.fraudpipeline.producer.journal.JournalInUseException;
+import dev.fraudpipeline.producer.journal.JournalMetrics;
 import dev.fraudpipeline.producer.journal.OversizedRecords;
 import dev.fraudpipeline.producer.poll.ApiMetrics;
-import dev.fraudpipeline.producer.poll.JournalLeftovers;
 import dev.fraudpipeline.producer.poll.PaymentsApiClient;
 import dev.fraudpipeline.producer.poll.PaymentsPoller;
 import dev.fraudpipeline.producer.poll.PollThread;
@@ -35,6 +37,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +50,10 @@ public final class Main {
 
   /** So long nothing of what an earlier run left is acknowledged before polling goes on. */
   private static final Duration KAFKA_IS_AWAY = Duration.ofSeconds(10);
+
+  /** Between attempts where Kafka refuses records for a reason that operators must mend. */
+  private static final JitteredBackoff REFUSED =
+      new JitteredBackoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
 
   private Main() {}
 
@@ -106,55 +113,60 @@ public final class Main {
       Duration kafkaIsAway) {
     Clock clock = Clock.systemUTC();
     KafkaClients kafka = new KafkaClients(config.kafka());
-    ProducerMetrics metrics = new ProducerMetrics(monitoring, journal, clock);
+    DeliveryMetrics metrics = new DeliveryMetrics(monitoring, NAME, clock);
+    JournalMetrics journalMetrics = new JournalMetrics(monitoring, journal, clock);
     monitoring.watch(
-        ProducerMetrics.KAFKA,
+        DeliveryMetrics.KAFKA,
         () -> new TopicReachability(kafka, config.topic1(), Optional.empty()));
-    WakeUpSignal wake = new WakeUpSignal();
+    DeliverySummary summary = new DeliverySummary();
+    UnsentAnswers unsent = new UnsentAnswers(journal, metrics, summary, journalMetrics);
     PaymentsApiClient api =
         new PaymentsApiClient(config.apiUrl(), config.apiTimeout(), config.maxBody(), clock, stop);
-    PollThread pollLoop =
+    PollThread pollThread =
         new PollThread(
-            new JournalLeftovers(journal, kafkaIsAway, stop),
             new PaymentsPoller(api, config.pollInterval(), new ApiMetrics(monitoring, clock), stop),
             journal,
             config.maxBody(),
-            metrics,
-            wake,
+            kafkaIsAway,
+            journalMetrics,
+            unsent::wakeUp,
             stop);
-    Thread polling = new Thread(pollLoop, NAME + "-polling");
-    ShutdownDeadline ending = new ShutdownDeadline(stop, polling, wake);
+    Thread polling = new Thread(pollThread, NAME + "-polling");
+    ShutdownDeadline deadline = new ShutdownDeadline(stop, polling);
+    StopSignal.Subscription unusedToo = stop.onRaise(unsent::wakeUp);
 
     TopicCreator topics = new TopicCreator(kafka, config.topicPartitions(), stop);
     RejectedRecords rejected = new RejectedRecords(config.topic1(), NAME, clock);
-    RecordFactory parcels =
+    RecordFactory factory =
         new RecordFactory(config.topic1(), rejected, new OversizedRecords(config.journal()));
-    UnsentAnswers backlog = new UnsentAnswers(journal, metrics);
-    DeliverySummary tally = new DeliverySummary();
-    KafkaRefusal health = new KafkaRefusal(metrics.kafka(), stop);
-    StallDetector patience =
+    Outage outage =
+        new Outage(LoggerFactory.getLogger(RecordSender.class), "Kafka", metrics.kafka());
+    RetryCounter retries = new RetryCounter(REFUSED, RandomGenerator.getDefault());
+    StallDetector stalls =
         new StallDetector(() -> TopicReachability.answers(kafka, config.topic1()), SILENCE);
-    Supplier<WindowedProducer> writers =
+    Supplier<WindowedProducer> producers =
         () ->
             new WindowedProducer(
                 kafka.idempotentProducer(Map.of("client.id", NAME), WindowedProducer.REQUIRED),
-                wake);
+                unsent::wakeUp);
     Supplier<DaemonRunner.Session> sessions =
         () ->
             new ProducerSession(
                 topics,
                 config.topic1(),
-                backlog,
-                parcels,
+                unsent,
+                factory,
                 new RecordSender(
-                    writers.get(), parcels, backlog, health, patience, ending, metrics, wake),
-                health,
-                tally,
+                    producers.get(), factory, unsent, outage, stalls, deadline, metrics),
+                outage,
+                retries,
+                summary,
                 metrics,
-                ending);
+                deadline,
+                stop);
 
-    metrics.polls(polling);
-    StopSignal.Subscription unused = stop.onRaise(() -> metrics.pollsNoMore(polling));
+    monitoring.health().mustLive(polling);
+    StopSignal.Subscription unused = stop.onRaise(() -> monitoring.health().mayEnd(polling));
     polling.start();
     int status;
     try {
@@ -170,7 +182,7 @@ public final class Main {
                   + " and go first at the next start",
               journal.waiting());
     }
-    return pollLoop.hasCrashed() ? DaemonRunner.EXIT_FAILURE : status;
+    return pollThread.hasCrashed() ? DaemonRunner.EXIT_FAILURE : status;
   }
 
   /** Its poll is cut short by the stop signal. */

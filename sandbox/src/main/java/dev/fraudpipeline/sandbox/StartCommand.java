@@ -103,13 +103,16 @@ final class StartCommand implements Callable<Integer> {
       names = "--replay",
       paramLabel = "FILE",
       description =
-          "api: serve recorded answers (JSON lines) or a training file (.csv), each once.")
+          "api: serve a table of payments (csv), or recorded answers (JSON lines), each once.")
   private Path replay;
 
   @Option(
       names = "--opens-with",
       paramLabel = "FILE",
-      description = "api: serve no payments until this file is there. Default: serve at once")
+      description = {
+        "api: serve no payments until this file is there, and so many in all while it holds a",
+        "number. Default: serve at once"
+      })
   private Path opensWith;
 
   @Option(

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -62,9 +63,9 @@ public final class PaymentsApi implements Part {
    * @param fraudShare 0 to 1
    * @param callsPerMinute 0 for no limit
    * @param payments so many are served in all, over all restarts; 0 for no end
-   * @param opensWith until this file is there, answers hold no payments; null to serve at once
-   * @param replay recorded bodies, one a line, or a training file where the name ends in {@code
-   *     .csv}; null for invented payments
+   * @param opensWith until this file is there, answers hold no payments; while it holds a number,
+   *     so many are served in all; null to serve at once
+   * @param replay a {@link ReplayFile}; null for invented payments
    */
   public record Options(
       InetAddress address,
@@ -157,7 +158,7 @@ public final class PaymentsApi implements Part {
    *
    * @throws IOException where the folder or the replay file cannot be used
    * @throws UncheckedIOException where the port is taken
-   * @throws IllegalArgumentException where the replay file is no training file
+   * @throws ReplayFormatException where the replay file is a table, but not of payments
    */
   public static PaymentsApi start(Options options) throws IOException {
     return start(options, Clock.systemUTC());
@@ -220,9 +221,7 @@ public final class PaymentsApi implements Part {
     if (replay == null) {
       return new GeneratedPayments(seed(options.seed(), earlier.size()), options.fraudShare());
     }
-    return replay.toString().endsWith(".csv")
-        ? new TrainingRows(replay, earlier)
-        : new RecordedBodies(replay, earlier);
+    return new ReplayFile(replay).source(earlier);
   }
 
   /** Another seed for each life, so that no trans_num comes again by accident. */
@@ -254,11 +253,8 @@ public final class PaymentsApi implements Part {
                     + " per 1 minute\"}"));
         return;
       }
-      long allowed = allowed();
-      batch =
-          isOpen() && allowed > 0
-              ? source.take(wanted, allowed, clock.instant())
-              : Optional.empty();
+      long allowed = Math.min(allowed(), open());
+      batch = allowed > 0 ? source.take(wanted, allowed, clock.instant()) : Optional.empty();
       underway += batch.map(taken -> taken.rows().size()).orElse(0);
     }
     byte[] body = batch.map(Batch::body).orElseGet(source::nothing);
@@ -283,9 +279,20 @@ public final class PaymentsApi implements Part {
     frauds += batch.rows().stream().filter(Row::fraud).count();
   }
 
-  private boolean isOpen() {
-    open = open || options.opensWith() == null || Files.exists(options.opensWith());
-    return open;
+  /** How many more may be served for now. */
+  private long open() {
+    if (options.opensWith() == null || open) {
+      return Long.MAX_VALUE;
+    }
+    try {
+      String number = Files.readString(options.opensWith()).strip();
+      open = number.isEmpty();
+      return open ? Long.MAX_VALUE : Math.max(0, Long.parseLong(number) - served - underway);
+    } catch (NoSuchFileException e) {
+      return 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + options.opensWith(), e);
+    }
   }
 
   private long allowed() {

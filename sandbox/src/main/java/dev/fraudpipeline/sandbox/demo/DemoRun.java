@@ -17,6 +17,11 @@ final class DemoRun {
   private static final Duration STOP_GRACE = Duration.ofSeconds(15);
   private static final long TICK_MILLIS = 50;
   private static final int TICKS_A_STATUS = 5;
+
+  /** So many payments go all the way alone: they find nothing loaded and nothing connected yet. */
+  private static final int FIRST_PAYMENTS = 10;
+
+  private static final Duration FIRST_PATIENCE = Duration.ofSeconds(10);
   private static final int FINAL_TICKS = 2 * TICKS_A_STATUS + 1;
   private static final int EXIT_UNBALANCED = 1;
   private static final int EXIT_INTERRUPTED = 130;
@@ -75,6 +80,7 @@ final class DemoRun {
     try (FlowProbe probe = new FlowProbe(wiring, table, alarms)) {
       LedgerReader reader = new LedgerReader(wiring, table, alarms);
       introduce();
+      letFirstPaymentsThrough(probe);
       flow(probe);
       return conclude(probe, reader, start);
     }
@@ -98,6 +104,19 @@ final class DemoRun {
             + " fault postgres away 30s --data "
             + ShellWord.of(options.folder()));
     screen.say("");
+  }
+
+  private void letFirstPaymentsThrough(FlowProbe probe) throws IOException, InterruptedException {
+    wiring.openApi(Integer.toString(FIRST_PAYMENTS));
+    long deadline = System.nanoTime() + FIRST_PATIENCE.toNanos();
+    while (probe.arrived() < FIRST_PAYMENTS
+        && !probe.isExhausted()
+        && !end.isAtLeast(EndRequest.Haste.DRAIN)
+        && System.nanoTime() - deadline < 0) {
+      tick(probe);
+      children.look();
+    }
+    wiring.openApi("");
   }
 
   /** Until the user has seen enough, or the API has no more. */

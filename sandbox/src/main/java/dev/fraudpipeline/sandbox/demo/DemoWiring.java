@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -94,9 +95,20 @@ final class DemoWiring {
     };
   }
 
-  /** Once this file is there, the API serves payments. */
-  Path openFile() {
+  private Path openFile() {
     return options.folder().resolve("open");
+  }
+
+  /**
+   * Lets the API serve payments.
+   *
+   * @param howMany in all, or nothing for no limit
+   */
+  void openApi(String howMany) throws IOException {
+    // In one step: a file that is empty for a moment would mean that there is no limit.
+    Path draft = options.folder().resolve("open.draft");
+    Files.writeString(draft, howMany);
+    Files.move(draft, openFile(), StandardCopyOption.ATOMIC_MOVE);
   }
 
   /** How a sandbox part is started, in a process of its own. */

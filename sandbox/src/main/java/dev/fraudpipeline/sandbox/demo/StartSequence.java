@@ -3,10 +3,8 @@ package dev.fraudpipeline.sandbox.demo;
 import dev.fraudpipeline.sandbox.control.PartFile;
 import dev.fraudpipeline.sandbox.metrics.MetricSamples;
 import dev.fraudpipeline.sandbox.metrics.Telemetry;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -17,8 +15,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Starts all processes, tells of each when it is up, and opens the API once the three daemons are
- * ready: a payment that is served before would wait for them, and its alarm would seem slow.
+ * Starts all processes, tells of each when it is up, and ends when the three daemons are ready: a
+ * payment that is served before would wait for them, and its alarm would seem slow.
  */
 final class StartSequence {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -49,7 +47,7 @@ final class StartSequence {
    * @return false where the user wants to end before everything is up
    * @throws DemoFailedException where something does not come up
    */
-  boolean run() throws IOException, InterruptedException {
+  boolean run() throws InterruptedException {
     long startNanos = System.nanoTime();
     DemoWiring.PARTS.forEach(part -> children.start(part, wiring.part(part)));
     children.start("producer", wiring.producer());
@@ -70,11 +68,10 @@ final class StartSequence {
       children.look();
       TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
     }
-    Files.createFile(wiring.openFile());
     screen.say(
         "All are ready after "
             + LedgerText.seconds(Duration.ofNanos(System.nanoTime() - startNanos))
-            + ": the API opens.");
+            + ".");
     return true;
   }
 

@@ -112,11 +112,19 @@ class PaymentsApiIT {
       assertThat(document(get(api, "?n=3")).path("data")).isEmpty();
 
       // When
-      Files.createFile(file);
+      Files.writeString(file, "2");
+
+      // Then
+      assertThat(document(get(api, "?n=3")).path("data")).hasSize(2);
+      awaitServed(api, 2);
+      assertThat(document(get(api, "?n=3")).path("data")).isEmpty();
+
+      // When
+      Files.writeString(file, "");
 
       // Then
       assertThat(document(get(api, "?n=3")).path("data")).hasSize(3);
-      awaitServed(api, 3);
+      awaitServed(api, 5);
     }
   }
 
