@@ -107,6 +107,7 @@ final class DemoRun {
   }
 
   private void letFirstPaymentsThrough(FlowProbe probe) throws IOException, InterruptedException {
+    probe.awaitFirstReadings();
     wiring.openApi(Integer.toString(FIRST_PAYMENTS));
     long deadline = System.nanoTime() + FIRST_PATIENCE.toNanos();
     while (probe.arrived() < FIRST_PAYMENTS
