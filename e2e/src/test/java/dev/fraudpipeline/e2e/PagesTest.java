@@ -59,6 +59,25 @@ final class PagesTest {
   }
 
   @Test
+  void everyDecisionIsNumberedAndSaysWhyAndWhatFollows() {
+    List<Path> decisions =
+        Pages.all().stream().filter(page -> page.getParent().endsWith("decisions")).toList();
+    List<Path> records =
+        decisions.stream().filter(not(page -> page.endsWith("README.md"))).toList();
+
+    assertThat(records).hasSizeGreaterThan(5);
+    for (int i = 0; i < records.size(); i++) {
+      String number = String.format(Locale.ROOT, "%04d", i + 1);
+      assertThat(records.get(i).getFileName().toString()).startsWith(number + "-");
+      assertThat(Pages.read(records.get(i)))
+          .as(number)
+          .startsWith("# " + number + ": ")
+          .contains("\n## Context\n", "\n## Decision\n", "\n## Consequences\n")
+          .contains("\n## Instead of\n");
+    }
+  }
+
+  @Test
   void theReadmeIsReadInAFewMinutes() {
     assertThat(Pages.read(Pages.README).lines().count()).isLessThanOrEqualTo(MOST_LINES_OF_README);
   }

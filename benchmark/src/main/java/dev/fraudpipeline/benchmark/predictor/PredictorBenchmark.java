@@ -88,34 +88,21 @@ public final class PredictorBenchmark implements DaemonBenchmark {
         PairedRuns pairs =
             PairedRuns.measure(
                 options.pairs(), () -> predictors.drained(model.url(), TOPIC), this::copied);
-        report.add(
-            ReportedFigure.of(
-                "predictor.eos_copy_payments_per_s",
-                pairs.reference(),
-                Unit.PER_SECOND,
-                "bare consume-send-commit copy, a transaction each "
-                    + PredictorRuns.COMMIT_INTERVAL.toMillis()
-                    + " ms, "
-                    + pairs.referenceRuns()));
-        report.add(
-            ReportedFigure.of(
-                "predictor.payments_per_s",
-                pairs.daemon(),
-                Unit.PER_SECOND,
-                TOPIC + " to committed, with a model that costs nothing, " + pairs.daemonRuns()));
-        report.add(
-            ReportedFigure.of(
-                "predictor.rss",
-                MemoryMeasurement.mebibytes(predictors.residentBytes()),
-                Unit.MEBIBYTES,
-                "resident at the end of the last of those runs"));
-        report.add(
-            ReportedFigure.of(
-                    "predictor.ratio_eos_copy",
-                    pairs.ratio(),
-                    Unit.RATIO,
-                    "predictor over bare copy, " + pairs.pairs())
-                .withGoal(FigureGoal.atLeast(0.5)));
+        report.rate(
+            "predictor.eos_copy_payments_per_s",
+            pairs.reference(),
+            "bare consume-send-commit copy, a transaction each %d ms, %s"
+                .formatted(PredictorRuns.COMMIT_INTERVAL.toMillis(), pairs.referenceRuns()));
+        report.rate(
+            "predictor.payments_per_s",
+            pairs.daemon(),
+            TOPIC + " to committed, with a model that costs nothing, " + pairs.daemonRuns());
+        report.resident("predictor.rss", predictors.residentBytes());
+        report.ratio(
+            "predictor.ratio_eos_copy",
+            pairs.ratio(),
+            0.5,
+            "predictor over bare copy, " + pairs.pairs());
       }
     }
 
@@ -141,13 +128,8 @@ public final class PredictorBenchmark implements DaemonBenchmark {
         String what = "10 ms + 20 us a row, one thread";
         double generator = generated("predictor.fixed_model_rows_per_s", model.url(), what);
         double predictor = scored("predictor.fixed_model_payments_per_s", model.url(), what);
-        report.add(
-            ReportedFigure.of(
-                    "predictor.ratio_model",
-                    predictor / generator,
-                    Unit.RATIO,
-                    "predictor over load generator")
-                .withGoal(FigureGoal.atLeast(0.95)));
+        report.ratio(
+            "predictor.ratio_model", predictor / generator, 0.95, "predictor over load generator");
       }
     }
 
@@ -156,12 +138,10 @@ public final class PredictorBenchmark implements DaemonBenchmark {
         String what = "the sandbox's classifier";
         double generator = generated("predictor.classifier_rows_per_s", model.address(), what);
         double predictor = scored("predictor.classifier_payments_per_s", model.address(), what);
-        report.add(
-            ReportedFigure.of(
-                "predictor.ratio_classifier",
-                predictor / generator,
-                Unit.RATIO,
-                "predictor over load generator, who share the machine with the model"));
+        report.ratio(
+            "predictor.ratio_classifier",
+            predictor / generator,
+            "predictor over load generator, who share the machine with the model");
       }
     }
 
@@ -176,26 +156,18 @@ public final class PredictorBenchmark implements DaemonBenchmark {
               PredictorRuns.BATCH,
               PredictorRuns.CONCURRENCY,
               Duration.ofSeconds(options.loadSeconds()));
-      report.add(
-          ReportedFigure.of(
-              figure,
-              rate,
-              Unit.PER_SECOND,
-              "load generator, "
-                  + PredictorRuns.CONCURRENCY
-                  + " requests of "
-                  + PredictorRuns.BATCH
-                  + " prebuilt rows at a time, against "
-                  + what));
+      report.rate(
+          figure,
+          rate,
+          "load generator, %d requests of %d prebuilt rows at a time, against %s"
+              .formatted(PredictorRuns.CONCURRENCY, PredictorRuns.BATCH, what));
       return rate;
     }
 
     private double scored(String figure, String url, String what)
         throws BenchmarkFailedException, IOException, InterruptedException {
       double rate = predictors.drained(url, TOPIC_MODEL);
-      report.add(
-          ReportedFigure.of(
-              figure, rate, Unit.PER_SECOND, TOPIC_MODEL + " to committed, with " + what));
+      report.rate(figure, rate, TOPIC_MODEL + " to committed, with " + what);
       return rate;
     }
 
@@ -218,17 +190,13 @@ public final class PredictorBenchmark implements DaemonBenchmark {
           predictor.await(() -> around.offsets().committed(group), all);
           Map<String, Long> alarms = AlarmLatency.alarmMillis(command.log());
           double[] over = AlarmLatency.overModel(appended, alarms, model.ownMillis());
-          latency("predictor.alarm_p50_over_model_ms", 0.5, over);
+          report.add(figure("predictor.alarm_p50_over_model_ms", 0.5, over));
           report.add(
               figure("predictor.alarm_p99_over_model_ms", 0.99, over)
                   .withGoal(FigureGoal.atMost(10)));
-          latency("predictor.alarm_max_over_model_ms", 1, over);
+          report.add(figure("predictor.alarm_max_over_model_ms", 1, over));
         }
       }
-    }
-
-    private void latency(String name, double share, double... over) {
-      report.add(figure(name, share, over));
     }
 
     private static ReportedFigure figure(String name, double share, double... over) {
@@ -236,11 +204,8 @@ public final class PredictorBenchmark implements DaemonBenchmark {
           name,
           NearestRank.at(share, over),
           Unit.MILLISECONDS,
-          "append to alarm line without the request's own time, of "
-              + over.length
-              + " payments at "
-              + ALARMS_A_SECOND
-              + "/s");
+          "append to alarm line without the request's own time, of %d payments at %d/s"
+              .formatted(over.length, ALARMS_A_SECOND));
     }
 
     private void heap() throws BenchmarkFailedException, IOException, InterruptedException {

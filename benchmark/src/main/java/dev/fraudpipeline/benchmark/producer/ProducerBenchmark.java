@@ -5,7 +5,6 @@ import dev.fraudpipeline.benchmark.measure.MemoryMeasurement;
 import dev.fraudpipeline.benchmark.measure.PairedRuns;
 import dev.fraudpipeline.benchmark.report.BenchmarkReport;
 import dev.fraudpipeline.benchmark.report.DaemonBenchmark;
-import dev.fraudpipeline.benchmark.report.FigureGoal;
 import dev.fraudpipeline.benchmark.report.HeapRatio;
 import dev.fraudpipeline.benchmark.report.ReportedFigure;
 import dev.fraudpipeline.benchmark.report.ReportedFigure.Unit;
@@ -61,37 +60,22 @@ public final class ProducerBenchmark implements DaemonBenchmark {
     try (FreeApi api = FreeApi.start(rowsInAnAnswer(), around.folder().resolve("api"))) {
       Throughput runs = new Throughput(around, api);
       PairedRuns pairs = PairedRuns.measure(options.pairs(), runs::producer, runs::perfTest);
-      report.add(
-          ReportedFigure.of(
-              "producer.records_per_s",
-              pairs.daemon(),
-              Unit.PER_SECOND,
-              "answers of "
-                  + api.rowsInAnAnswer()
-                  + " rows to acknowledged records, "
-                  + pairs.daemonRuns()));
-      report.add(
-          ReportedFigure.of(
-              "producer.rss",
-              MemoryMeasurement.mebibytes(runs.residentBytes),
-              Unit.MEBIBYTES,
-              "resident at the end of the last of those runs"));
-      report.add(
-          ReportedFigure.of(
-              "producer.perf_test_records_per_s",
-              pairs.reference(),
-              Unit.PER_SECOND,
-              "Kafka's ProducerPerformance, records of "
-                  + runs.recordBytes
-                  + " bytes, acks=all, "
-                  + pairs.referenceRuns()));
-      report.add(
-          ReportedFigure.of(
-                  "producer.ratio_perf_test",
-                  pairs.ratio(),
-                  Unit.RATIO,
-                  "producer over ProducerPerformance, " + pairs.pairs())
-              .withGoal(FigureGoal.atLeast(0.5)));
+      report.rate(
+          "producer.records_per_s",
+          pairs.daemon(),
+          "answers of %d rows to acknowledged records, %s"
+              .formatted(api.rowsInAnAnswer(), pairs.daemonRuns()));
+      report.resident("producer.rss", runs.residentBytes);
+      report.rate(
+          "producer.perf_test_records_per_s",
+          pairs.reference(),
+          "Kafka's ProducerPerformance, records of %d bytes, acks=all, %s"
+              .formatted(runs.recordBytes, pairs.referenceRuns()));
+      report.ratio(
+          "producer.ratio_perf_test",
+          pairs.ratio(),
+          0.5,
+          "producer over ProducerPerformance, " + pairs.pairs());
     }
   }
 

@@ -3,6 +3,8 @@ package dev.fraudpipeline.benchmark.report;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fraudpipeline.benchmark.measure.MemoryMeasurement;
+import dev.fraudpipeline.benchmark.report.ReportedFigure.Unit;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -35,8 +37,26 @@ public final class BenchmarkReport {
     }
   }
 
-  public boolean has(String name) {
-    return figures.containsKey(name);
+  /** Adds how many a second something did. */
+  public void rate(String name, double perSecond, String note) {
+    add(ReportedFigure.of(name, perSecond, Unit.PER_SECOND, note));
+  }
+
+  /** Adds what one rate is of another. */
+  public void ratio(String name, double ratio, String note) {
+    add(ReportedFigure.of(name, ratio, Unit.RATIO, note));
+  }
+
+  /** Adds what one rate is of another, and should at least be. */
+  public void ratio(String name, double ratio, double goal, String note) {
+    add(ReportedFigure.of(name, ratio, Unit.RATIO, note).withGoal(FigureGoal.atLeast(goal)));
+  }
+
+  /** Adds what a daemon had of real memory at the end of the runs that are paired. */
+  public void resident(String name, long bytes) {
+    double mebibytes = MemoryMeasurement.mebibytes(bytes);
+    String note = "resident at the end of the last of those runs";
+    add(ReportedFigure.of(name, mebibytes, Unit.MEBIBYTES, note));
   }
 
   /** Whether every figure that was asked for could be measured, whatever it is. */

@@ -57,14 +57,9 @@ public final class DaemonRun implements AutoCloseable {
         movedNanos = now;
       } else if (now - movedNanos > DEFINITELY_STUCK.toNanos()) {
         throw new BenchmarkFailedException(
-            "nothing moved for "
-                + DEFINITELY_STUCK.toSeconds()
-                + " s at "
-                + pace.count()
-                + " of "
-                + target
-                + "; see "
-                + process.command().log());
+            "nothing moved for %d s at %d of %d; see %s"
+                .formatted(
+                    DEFINITELY_STUCK.toSeconds(), pace.count(), target, process.command().log()));
       }
       Thread.sleep((pace.isNearlyDone() ? LAST_LOOK : LOOK).toMillis());
     }
@@ -107,12 +102,8 @@ public final class DaemonRun implements AutoCloseable {
   private void requireAlive(String where) throws BenchmarkFailedException {
     if (!process.isAlive()) {
       throw new BenchmarkFailedException(
-          "ended with status "
-              + process.status().orElse(-1)
-              + " at "
-              + where
-              + "; see "
-              + process.command().log());
+          "ended with status %d at %s; see %s"
+              .formatted(process.status().orElse(-1), where, process.command().log()));
     }
   }
 

@@ -42,11 +42,8 @@ public final class PlainProgram {
     OptionalDouble told = rate(output, rate);
     if (status != 0 || told.isEmpty()) {
       throw new BenchmarkFailedException(
-          mainClass
-              + " ended with status "
-              + status
-              + ": "
-              + output.lines().findFirst().orElse("nothing"));
+          "%s ended with status %d: %s"
+              .formatted(mainClass, status, output.lines().findFirst().orElse("nothing")));
     }
     return told.getAsDouble();
   }

@@ -7,10 +7,7 @@ import dev.fraudpipeline.benchmark.measure.PairedRuns;
 import dev.fraudpipeline.benchmark.measure.SteadyPace;
 import dev.fraudpipeline.benchmark.report.BenchmarkReport;
 import dev.fraudpipeline.benchmark.report.DaemonBenchmark;
-import dev.fraudpipeline.benchmark.report.FigureGoal;
 import dev.fraudpipeline.benchmark.report.HeapRatio;
-import dev.fraudpipeline.benchmark.report.ReportedFigure;
-import dev.fraudpipeline.benchmark.report.ReportedFigure.Unit;
 import dev.fraudpipeline.benchmark.run.BenchmarkEnvironment;
 import dev.fraudpipeline.benchmark.run.BenchmarkOptions;
 import dev.fraudpipeline.benchmark.run.DaemonRun;
@@ -77,38 +74,27 @@ public final class SinkBenchmark implements DaemonBenchmark {
       Path rows = around.folder().resolve("rows.tsv");
       workload.writeRows(rows, records);
 
-      PairedRuns pairs = PairedRuns.measure(around.options().pairs(), this::sink, () -> copy(rows));
-      report.add(
-          ReportedFigure.of(
-              "sink.rows_per_s",
-              pairs.daemon(),
-              Unit.PER_SECOND,
-              "topic_2 to committed rows, " + pairs.daemonRuns()));
-      report.add(
-          ReportedFigure.of(
-              "sink.rss",
-              MemoryMeasurement.mebibytes(residentBytes),
-              Unit.MEBIBYTES,
-              "resident at the end of the last of those runs"));
-      report.add(
-          ReportedFigure.of(
-              "sink.copy_rows_per_s",
-              pairs.reference(),
-              Unit.PER_SECOND,
-              "COPY FROM STDIN of the same rows, prebuilt text, one transaction, "
-                  + pairs.referenceRuns()));
-      report.add(
-          ReportedFigure.of(
-                  "sink.ratio_copy", pairs.ratio(), Unit.RATIO, "sink over COPY, " + pairs.pairs())
-              .withGoal(FigureGoal.atLeast(0.9)));
-      double insert = batchInsert(rows);
-      report.add(
-          ReportedFigure.of(
-                  "sink.ratio_batch_insert",
-                  pairs.daemon() / insert,
-                  Unit.RATIO,
-                  "sink over batch insert")
-              .withGoal(FigureGoal.atLeast(2)));
+      PairedRuns pairs =
+          PairedRuns.measure(
+              around.options().pairs(),
+              this::sink,
+              () -> plain(() -> database.copy(rows, TABLE_BASELINE)));
+      report.rate(
+          "sink.rows_per_s", pairs.daemon(), "topic_2 to committed rows, " + pairs.daemonRuns());
+      report.resident("sink.rss", residentBytes);
+      report.rate(
+          "sink.copy_rows_per_s",
+          pairs.reference(),
+          "COPY FROM STDIN of the same rows, prebuilt text, one transaction, "
+              + pairs.referenceRuns());
+      report.ratio("sink.ratio_copy", pairs.ratio(), 0.9, "sink over COPY, " + pairs.pairs());
+      double insert = plain(() -> database.batchInsert(rows, TABLE_BASELINE));
+      report.rate(
+          "sink.batch_insert_rows_per_s",
+          insert,
+          "rewritten JDBC batches of %d, ON CONFLICT DO NOTHING"
+              .formatted(PlainTableLoads.ROWS_IN_A_BATCH));
+      report.ratio("sink.ratio_batch_insert", pairs.daemon() / insert, 2, "sink over batch insert");
       duplicates();
       MemoryMeasurement small = heap(TOPIC_SMALL, "slow_small", around.options().smallBacklog());
       HeapRatio.report(report, "sink", small, heap(TOPIC, "slow_large", records), around.options());
@@ -127,48 +113,27 @@ public final class SinkBenchmark implements DaemonBenchmark {
       return rate;
     }
 
-    private double copy(Path rows)
+    /** What a plain way to fill a table reaches, in one that is made like the sink's. */
+    private double plain(PairedRuns.Measurement load)
         throws BenchmarkFailedException, IOException, InterruptedException {
       database.createLike(TABLE_BASELINE, TABLE);
       around.settle();
-      double copy = database.copy(rows, TABLE_BASELINE);
+      double rate = load.perSecond();
       database.requireRows(TABLE_BASELINE, records);
       database.drop(TABLE_BASELINE);
-      return copy;
-    }
-
-    private double batchInsert(Path rows)
-        throws BenchmarkFailedException, IOException, InterruptedException {
-      database.createLike(TABLE_BASELINE, TABLE);
-      around.settle();
-      double insert = database.batchInsert(rows, TABLE_BASELINE);
-      database.requireRows(TABLE_BASELINE, records);
-      database.drop(TABLE_BASELINE);
-      report.add(
-          ReportedFigure.of(
-              "sink.batch_insert_rows_per_s",
-              insert,
-              Unit.PER_SECOND,
-              "rewritten JDBC batches of "
-                  + PlainTableLoads.ROWS_IN_A_BATCH
-                  + ", ON CONFLICT DO NOTHING"));
-      return insert;
+      return rate;
     }
 
     private void duplicates() throws BenchmarkFailedException, IOException, InterruptedException {
       int distinct = records - records / EACH_HUNDREDTH;
-      report.add(
-          ReportedFigure.of(
-              "sink.rows_per_s_1_percent_duplicates",
-              drained(TOPIC_REPEATS, "repeats", distinct),
-              Unit.PER_SECOND,
-              "the same with 1 % of records that were there before"));
-      report.add(
-          ReportedFigure.of(
-              "sink.rows_per_s_100_percent_duplicates",
-              drained(TOPIC, TABLE, records),
-              Unit.PER_SECOND,
-              "the same into the full table: every record is there already"));
+      report.rate(
+          "sink.rows_per_s_1_percent_duplicates",
+          drained(TOPIC_REPEATS, "repeats", distinct),
+          "the same with 1 % of records that were there before");
+      report.rate(
+          "sink.rows_per_s_100_percent_duplicates",
+          drained(TOPIC, TABLE, records),
+          "the same into the full table: every record is there already");
     }
 
     /** The rate of a sink until it has read all; checks what is in the table then. */

@@ -11,11 +11,11 @@ import java.util.function.Supplier;
 /**
  * What operators see of a daemon: its metrics and its health, served over HTTP where {@code
  * METRICS_PORT} is set. A daemon's {@code Main} starts it before anything else, and makes of it the
- * one object that counts and that hears of what is missing:
+ * objects that count and that hear of what is missing:
  *
  * <pre>{@code
  * try (Monitoring monitoring = Monitoring.start(NAME, config.metrics())) {
- *   ProducerMetrics metrics = new ProducerMetrics(monitoring, ...);
+ *   DeliveryMetrics metrics = new DeliveryMetrics(monitoring, ...);
  *   ...
  * }
  * }</pre>
