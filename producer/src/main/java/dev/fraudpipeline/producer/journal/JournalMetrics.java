@@ -53,7 +53,7 @@ public final class JournalMetrics {
 
   private static OptionalDouble freeBytes(Journal journal) {
     try {
-      return OptionalDouble.of(journal.freeBytes());
+      return OptionalDouble.of((double) journal.freeBytes());
     } catch (IOException e) {
       return OptionalDouble.empty();
     }
