@@ -3,7 +3,7 @@
 FROM maven:3.9.9-eclipse-temurin-17 AS build
 WORKDIR /src
 COPY . .
-RUN mvn -B -q -DskipTests -Dspotless.check.skip package -pl producer,predictor,sink,sandbox -am
+RUN mvn -B -q -Dmaven.test.skip=true package -pl producer,predictor,sink,sandbox -am
 
 FROM eclipse-temurin:17.0.13_11-jre-jammy AS runtime
 WORKDIR /opt/fraud-pipeline

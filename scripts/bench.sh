@@ -17,7 +17,9 @@ readonly root
 . "$root/scripts/lib.sh"
 
 find_java || fail "$problem"
-build_what_is_stale sandbox producer predictor sink
+require_postgres_account
+find_temporary
+build_what_is_stale benchmark sandbox producer predictor sink
 
 # Where it is told to end, it ends what it has started.
-exec "$java" -Xmx1g -jar "$root/sandbox/target/sandbox.jar" bench --home "$root" "$@"
+exec "$java" -Xmx1g ${temporary[@]+"${temporary[@]}"} -jar "$root/benchmark/target/benchmark.jar" --home "$root" "$@"

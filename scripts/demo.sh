@@ -68,6 +68,8 @@ named_folder() {
 }
 
 find_java || fail "$problem"
+require_postgres_account
+find_temporary
 build_what_is_stale "${MODULES[@]}"
 
 options=(--home "$root")
@@ -79,7 +81,7 @@ fi
 # end the daemons before the backlogs could run empty.
 set -m
 "$java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto \
-  -jar "$root/sandbox/target/sandbox.jar" demo "${options[@]}" "$@" &
+  ${temporary[@]+"${temporary[@]}"} -jar "$root/sandbox/target/sandbox.jar" demo "${options[@]}" "$@" &
 orchestrator=$!
 set +m
 

@@ -31,10 +31,64 @@ build_what_is_stale() {
   command -v mvn >/dev/null || fail "no mvn found: install Maven 3.8 or newer"
   printf 'Building %s (the first time, Maven downloads what it needs) ...\n' "${stale[*]}" >&2
   list=$(IFS=, && printf '%s' "${stale[*]}")
-  (cd "$root" && mvn -B -q -DskipTests -Dspotless.check.skip package -pl "$list" -am >&2) ||
+  (cd "$root" && mvn -B -T 1C -Dmaven.test.skip=true package -pl "$list" -am 2>&1) | build_progress >&2 ||
     fail "the build failed; see above"
   # A jar that Maven found to be up to date keeps its time.
   for module in "${stale[@]}"; do
     touch "$root/$module/target/$module.jar"
   done
+}
+
+# Of all that Maven says, how far it is, and what is wrong.
+build_progress() {
+  awk '
+    /^\[INFO\] Building [a-zA-Z]/ && match($0, /\[[0-9]+\/[0-9]+\]$/) {
+      name = $3 == "Fraud" ? "the parent" : $3
+      printf "  %s %s\n", substr($0, RSTART, RLENGTH), name
+    }
+    /^Downloaded from / || / Downloaded from / {
+      if (++downloads % 100 == 0) printf "  %d files downloaded\n", downloads
+    }
+    /^\[ERROR\]/ { print "  " $0 }
+    { fflush() }
+  '
+}
+
+# Ends the script where PostgreSQL, which refuses root, could not be started: before anything is
+# downloaded or built.
+require_postgres_account() {
+  local user group
+  ((EUID == 0)) || return 0
+  if is_unprivileged unshare --user --; then
+    return 0
+  fi
+  for user in nobody daemon; do
+    group=$(id -g "$user" 2>/dev/null) || continue
+    # shellcheck disable=SC2016 # the shell that su starts expands it
+    if is_unprivileged setpriv "--reuid=$user" "--regid=$group" --clear-groups -- ||
+      is_unprivileged runuser -u "$user" -- ||
+      is_unprivileged su -s /bin/sh -c 'exec "$0" "$@"' -- "$user"; then
+      return 0
+    fi
+  done
+  fail "PostgreSQL refuses to run as root, and there is no way to another user here (tried unshare, setpriv, \
+runuser and su): start as a user without rights, or install util-linux"
+}
+
+# is_unprivileged PREFIX...: whether commands behind this prefix run, and not as root.
+is_unprivileged() {
+  local uid
+  uid=$("$@" id -u 2>/dev/null) && [[ $uid =~ ^[1-9][0-9]*$ ]]
+}
+
+# Sets "temporary" to the JVM option for TMPDIR, at which a JVM does not look by itself.
+# shellcheck disable=SC2034 # the scripts use it
+find_temporary() {
+  local folder
+  temporary=()
+  [[ -n ${TMPDIR:-} ]] || return 0
+  folder=$(cd -- "$TMPDIR" 2>/dev/null && pwd) || folder=""
+  [[ -n $folder && -w $folder ]] ||
+    fail "TMPDIR is $TMPDIR, which is no folder that may be written: make it, or unset TMPDIR"
+  temporary=("-Djava.io.tmpdir=$folder")
 }

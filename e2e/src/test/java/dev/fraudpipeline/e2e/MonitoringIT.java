@@ -12,7 +12,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -153,7 +152,7 @@ final class MonitoringIT {
   @Test
   void theOperatorsBookExplainsEveryAlert() throws IOException {
     JsonNode rules = new YAMLMapper().readTree(DOCKER.resolve("prometheus/alerts.yml").toFile());
-    String book = Files.readString(Path.of("..", "docs", "operations.md"));
+    String book = Pages.read(Pages.OPERATIONS);
 
     for (String alert : rules.at("/groups/0/rules").findValuesAsText("alert")) {
       assertThat(book).contains("| `" + alert + "` |");

@@ -37,14 +37,14 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 final class OperationsIT {
   private static final Duration DEFINITELY_TOO_SLOW = Duration.ofMinutes(2);
-  private static final Path BOOK = Path.of("..", "docs", "operations.md");
   private static final String FRAUD =
       """
       {"trans_date_trans_time":"2024-10-28 16:42:10","cc_num":4992346398065154184,\
       "merchant":"fraud_A","category":"misc_net","amt":60.10,"first":null,"last":null,\
       "gender":null,"street":null,"city":null,"state":null,"zip":null,"lat":null,"long":null,\
       "city_pop":null,"job":null,"dob":null,"trans_num":"%s","unix_time":1730133730,\
-      "merch_lat":null,"merch_long":null,"is_fraud":1}""";
+      "merch_lat":null,"merch_long":null,"is_fraud":1}\
+      """;
 
   @TempDir private static Path folder;
   private static SandboxKafka kafka;
@@ -69,7 +69,7 @@ final class OperationsIT {
     }
     MatchResult roles =
         Pattern.compile("<!-- roles -->\\n```sql\\n(.*?)```", Pattern.DOTALL)
-            .matcher(Files.readString(BOOK))
+            .matcher(Pages.read(Pages.OPERATIONS))
             .results()
             .findFirst()
             .orElseThrow();

@@ -1,15 +1,10 @@
 package dev.fraudpipeline.e2e;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
-/** The commands that the README and the operators' book show, a line each, without remarks. */
+/** The commands that the pages show, a line each, without remarks, and each once. */
 final class ShownCommands {
   /**
    * Those that no test runs as they stand, and why. That what they name is there, and takes such
@@ -19,7 +14,7 @@ final class ShownCommands {
       Map.ofEntries(
           Map.entry(
               Pattern.compile("git clone .*|cd fraud-pipeline"), "they bring this repository here"),
-          Map.entry(Pattern.compile("mvn .*"), "the tests are a part of it"),
+          Map.entry(Pattern.compile("(mvn|make) .*"), "the tests are a part of it"),
           Map.entry(Pattern.compile("[.]ci/run"), "it runs the tests"),
           Map.entry(
               Pattern.compile("scripts/(demo|check-mlflow)[.]sh.*|promtool .*"),
@@ -42,19 +37,12 @@ final class ShownCommands {
   private ShownCommands() {}
 
   static List<String> all() {
-    return Stream.of("README.md", "docs/operations.md")
-        .flatMap(file -> BLOCK.matcher(read(Path.of("..", file))).results())
+    return Pages.all().stream()
+        .flatMap(page -> BLOCK.matcher(Pages.read(page)).results())
         .flatMap(block -> block.group(1).lines())
         .map(line -> REMARK.matcher(line).replaceFirst("").strip())
         .filter(command -> !command.isEmpty())
+        .distinct()
         .toList();
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

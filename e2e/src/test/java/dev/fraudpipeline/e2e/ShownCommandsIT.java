@@ -3,8 +3,6 @@ package dev.fraudpipeline.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,11 +17,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every command that the README and the operators' book show: what it names is there, and takes the
- * sub-commands and options that it is shown with.
+ * Every command that the pages show: what it names is there, and takes the sub-commands and options
+ * that it is shown with.
  */
 final class ShownCommandsIT {
-  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+  private static final Path ROOT = Pages.ROOT;
 
   /** They take something of the project. */
   private static final Set<String> INSIDE = Set.of("cp", "install", "promtool");
@@ -59,6 +57,8 @@ final class ShownCommandsIT {
       checkCompose(words);
     } else if (program.equals("mvn")) {
       checkMaven(words);
+    } else if (program.equals("make")) {
+      assertThat(read("Makefile").lines()).anyMatch(line -> line.startsWith(words.get(1) + ":"));
     } else if (INSIDE.contains(program)) {
       assertPathsExist(words);
       assertThat(words).anyMatch(word -> Files.exists(ROOT.resolve(word)));
@@ -75,8 +75,7 @@ final class ShownCommandsIT {
     Set<String> options = Help.options(String.join(" ", words));
     switch (script) {
       case "scripts/demo.sh" -> assertThat(help("sandbox", "demo").options()).containsAll(options);
-      case "scripts/bench.sh" ->
-          assertThat(help("sandbox", "bench").options()).containsAll(options);
+      case "scripts/bench.sh" -> assertThat(help("benchmark", "").options()).containsAll(options);
       case "scripts/export-validated.sh" ->
           assertThat(help("sink", "export").options()).containsAll(options);
       case "scripts/check-mlflow.sh" -> assertThat(options).isEmpty();
@@ -175,10 +174,6 @@ final class ShownCommandsIT {
   }
 
   private static String read(String file) {
-    try {
-      return Files.readString(ROOT.resolve(file));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Pages.read(ROOT.resolve(file));
   }
 }

@@ -74,10 +74,10 @@ final class PredictorMetrics {
   }
 
   /** New Kafka clients begin. */
-  void begins(UncommittedRecords ledger, EndpointPool endpoints) {
+  void begins(UncommittedRecords uncommitted, EndpointPool endpoints) {
     sessions.inc();
-    reading.begins(ledger::oldest);
-    flow.begins(ledger);
+    reading.begins(uncommitted::oldest);
+    flow.begins(uncommitted);
     model.begins(endpoints);
   }
 

@@ -62,8 +62,8 @@ final class PredictorSession implements DaemonRunner.Session {
   private final PredictorMetrics metrics;
   private final StopSignal stop;
 
-  private final UncommittedRecords ledger;
-  private final ScoringQueue waiting;
+  private final UncommittedRecords uncommitted;
+  private final ScoringQueue queue;
   private final TransactionCommitter committer;
   private final RecordIntake intake;
   private final ScoringWorker[] workers;
@@ -78,7 +78,7 @@ final class PredictorSession implements DaemonRunner.Session {
       Consumer<byte[], byte[]> consumer,
       Producer<byte[], byte[]> producer,
       EndpointPool endpoints,
-      RejectionBudget blames,
+      RejectionBudget budget,
       ScoredOutput outputs,
       FencingCounter fencings,
       PredictorMetrics metrics,
@@ -93,8 +93,8 @@ final class PredictorSession implements DaemonRunner.Session {
     this.metrics = metrics;
     this.stop = stop;
     this.source = new EarliestConsumer(consumer, metrics.reading()::lost);
-    this.ledger = new UncommittedRecords(config.mostRecords(), PredictorConfig.MOST_BYTES);
-    this.waiting =
+    this.uncommitted = new UncommittedRecords(config.mostRecords(), PredictorConfig.MOST_BYTES);
+    this.queue =
         new ScoringQueue(
             config.get(PredictorConfig.BATCH_SIZE),
             config.get(PredictorConfig.BATCH_MAX),
@@ -102,17 +102,17 @@ final class PredictorSession implements DaemonRunner.Session {
             config.get(PredictorConfig.MODEL_FEATURES));
     this.committer =
         new TransactionCommitter(
-            ledger, producer, metrics.flow(), config.get(PredictorConfig.COMMIT_INTERVAL));
-    this.intake = new RecordIntake(ledger, waiting, committer, outputs);
+            uncommitted, producer, metrics.flow(), config.get(PredictorConfig.COMMIT_INTERVAL));
+    this.intake = new RecordIntake(uncommitted, queue, committer, outputs);
     this.workers = new ScoringWorker[config.get(PredictorConfig.MODEL_CONCURRENCY)];
     for (int i = 0; i < workers.length; i++) {
-      workers[i] = new ScoringWorker(waiting, endpoints, outputs, blames, committer);
+      workers[i] = new ScoringWorker(queue, endpoints, outputs, budget, committer);
     }
   }
 
   @Override
   public void run() throws InterruptedException {
-    metrics.begins(ledger, endpoints);
+    metrics.begins(uncommitted, endpoints);
     StopSignal.Subscription stopping = stop.onRaise(consumer::wakeup);
     try {
       topics.awaitAndCreate(
@@ -122,7 +122,7 @@ final class PredictorSession implements DaemonRunner.Session {
         producer.initTransactions();
         consumer.subscribe(
             List.of(config.get(KafkaOptions.TOPIC_1)),
-            new PartitionListener(consumer, ledger, committer, metrics.reading(), FLUSH));
+            new PartitionListener(consumer, uncommitted, committer, metrics.reading(), FLUSH));
         startThreads();
       }
       loop();
@@ -144,7 +144,7 @@ final class PredictorSession implements DaemonRunner.Session {
       start("scoring", worker);
     }
     for (ModelEndpoint endpoint : endpoints.all()) {
-      start("nurse", () -> endpoints.nurse(endpoint));
+      start("nurse", () -> endpoints.probeUntilHealthy(endpoint));
     }
   }
 
@@ -171,7 +171,7 @@ final class PredictorSession implements DaemonRunner.Session {
       throwFailure();
       intake.take(poll(), consumer.groupMetadata());
       if (config.get(PredictorConfig.BATCH_SIZE).share()) {
-        waiting.unread(lag());
+        queue.unread(lag());
       }
       if (summary.isDue()) {
         outputs.summarize();
@@ -181,8 +181,8 @@ final class PredictorSession implements DaemonRunner.Session {
 
   /** More records, unless there are enough. */
   private ConsumerRecords<byte[], byte[]> poll() throws InterruptedException {
-    boolean needed = waiting.awaitFewer(config.mostWaiting(), POLL_FULL);
-    boolean full = ledger.isFull();
+    boolean needed = queue.awaitFewer(config.mostWaiting(), POLL_FULL);
+    boolean full = uncommitted.isFull();
     if (full || !needed) {
       consumer.pause(consumer.assignment());
     } else {
@@ -219,12 +219,12 @@ final class PredictorSession implements DaemonRunner.Session {
     return lag;
   }
 
-  /** What is asked is answered, what is answered is committed, each within a bound. */
+  /** Lets what is asked be answered, and what is answered be committed, each within a bound. */
   private void finish() throws InterruptedException {
     metrics.rests(threads);
-    waiting.close();
+    queue.close();
     endpoints.close();
-    waiting.awaitIdle(LAST_ANSWERS);
+    queue.awaitIdle(LAST_ANSWERS);
     committer.flush(FLUSH);
     throwFailure();
   }
@@ -232,10 +232,10 @@ final class PredictorSession implements DaemonRunner.Session {
   @Override
   public void close() {
     metrics.rests(threads);
-    waiting.close();
+    queue.close();
     endpoints.close();
     committer.close();
-    ledger.close();
+    uncommitted.close();
     threads.forEach(Thread::interrupt);
     // The producer first: an open transaction is aborted, and holds up no reader of topic_2.
     producer.close(CLOSE);

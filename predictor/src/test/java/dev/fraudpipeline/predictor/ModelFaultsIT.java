@@ -30,7 +30,7 @@ final class ModelFaultsIT {
   private static DaemonThread predictor;
 
   @BeforeAll
-  static void start() throws InterruptedException {
+  static void start() throws Exception {
     patient = new PatientPredictor(folder);
     model = new FaultyModel(Payments::everyTenthIsFraud);
     stage = new Stage(folder, model.url());
@@ -77,7 +77,7 @@ final class ModelFaultsIT {
   @Order(2)
   @Test
   void aModelThatIsAwayForManyPollIntervalsCostsNeitherThePlaceInTheGroupNorMemory()
-      throws InterruptedException {
+      throws Exception {
     patient.assertPatient();
   }
 }

@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.fraudpipeline.sandbox.Fault;
-import dev.fraudpipeline.sandbox.bench.MemoryProbe;
 import dev.fraudpipeline.sandbox.metrics.Telemetry;
 import dev.fraudpipeline.sandbox.model.ModelServer;
 import dev.fraudpipeline.sandbox.process.JarProcess;
+import dev.fraudpipeline.sandbox.process.MemoryProbe;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,7 +38,7 @@ final class PatientPredictor implements AutoCloseable {
   private final long awaySince;
 
   /** Starts it; returns when the model is away and it has taken all that it holds meanwhile. */
-  PatientPredictor(Path folder) throws InterruptedException {
+  PatientPredictor(Path folder) throws IOException, InterruptedException {
     model = ModelServer.start(ModelServer.Options.defaults(), Payments::everyTenthIsFraud);
     stage = new Stage(folder, model.address());
     String timeouts =
@@ -78,7 +79,7 @@ final class PatientPredictor implements AutoCloseable {
   }
 
   /** It kept its place in the group, and needed no more memory; then it does what there is. */
-  void assertPatient() throws InterruptedException {
+  void assertPatient() throws IOException, InterruptedException {
     await()
         .atMost(Stage.DEFINITELY_TOO_SLOW)
         .until(() -> System.nanoTime() - awaySince >= OUTAGE.toNanos());

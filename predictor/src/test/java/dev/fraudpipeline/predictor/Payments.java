@@ -57,8 +57,8 @@ public final class Payments {
 
   /** The numbers of the payments that a model is asked about. */
   static IntStream numbers(Frame frame) {
-    Object[] transNums = frame.objects(Column.TRANS_NUM);
-    return IntStream.range(0, frame.size()).map(i -> Integer.parseInt(transNums[i].toString(), 16));
+    String[] transNums = frame.texts(Column.TRANS_NUM);
+    return IntStream.range(0, frame.size()).map(i -> Integer.parseInt(transNums[i], 16));
   }
 
   /** A model by which every tenth payment is a fraud. */

@@ -87,11 +87,12 @@ final class PredictorMetricsIT {
   }
 
   @Test
-  void namesTypesAndLabelsStayAsTheyAreAndTheReadmeSaysThem() {
+  void namesTypesAndLabelsStayAsTheyAreAndThePageSaysThem() {
     await()
         .atMost(DEFINITELY_TOO_SLOW)
         .untilAsserted(() -> assertThat(telemetry.metrics()).isEqualTo(METRICS));
-    assertThat(Telemetry.documented(Path.of("..", "README.md"), "predictor")).isEqualTo(METRICS);
+    assertThat(Telemetry.documented(Path.of("..", "docs", "metrics.md"), "predictor"))
+        .isEqualTo(METRICS);
     assertThat(telemetry.get("/metrics").body())
         .contains("jvm_memory_used_bytes{area=\"heap\"}", "endpoint=\"" + one.address() + "\"")
         .doesNotContain("secret");

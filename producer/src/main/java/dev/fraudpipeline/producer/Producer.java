@@ -6,25 +6,25 @@ import dev.fraudpipeline.common.kafka.RejectedRecords;
 import dev.fraudpipeline.common.kafka.TopicCreator;
 import dev.fraudpipeline.common.kafka.TopicReachability;
 import dev.fraudpipeline.common.lifecycle.DaemonRunner;
+import dev.fraudpipeline.common.lifecycle.JitteredBackoff;
+import dev.fraudpipeline.common.lifecycle.Outage;
+import dev.fraudpipeline.common.lifecycle.RetryCounter;
 import dev.fraudpipeline.common.lifecycle.StopSignal;
 import dev.fraudpipeline.common.log.LogText;
 import dev.fraudpipeline.common.monitoring.Monitoring;
 import dev.fraudpipeline.producer.delivery.DeliveryMetrics;
 import dev.fraudpipeline.producer.delivery.DeliverySummary;
-import dev.fraudpipeline.producer.delivery.KafkaRefusal;
 import dev.fraudpipeline.producer.delivery.RecordFactory;
 import dev.fraudpipeline.producer.delivery.RecordSender;
 import dev.fraudpipeline.producer.delivery.ShutdownDeadline;
 import dev.fraudpipeline.producer.delivery.StallDetector;
 import dev.fraudpipeline.producer.delivery.UnsentAnswers;
-import dev.fraudpipeline.producer.delivery.WakeUpSignal;
 import dev.fraudpipeline.producer.delivery.WindowedProducer;
 import dev.fraudpipeline.producer.journal.Journal;
 import dev.fraudpipeline.producer.journal.JournalInUseException;
 import dev.fraudpipeline.producer.journal.JournalMetrics;
 import dev.fraudpipeline.producer.journal.OversizedRecords;
 import dev.fraudpipeline.producer.poll.ApiMetrics;
-import dev.fraudpipeline.producer.poll.JournalLeftovers;
 import dev.fraudpipeline.producer.poll.PaymentsApiClient;
 import dev.fraudpipeline.producer.poll.PaymentsPoller;
 import dev.fraudpipeline.producer.poll.PollThread;
@@ -34,6 +34,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +47,10 @@ final class Producer {
 
   /** So long nothing of what an earlier run left is acknowledged before polling goes on. */
   private static final Duration KAFKA_IS_AWAY = Duration.ofSeconds(10);
+
+  /** Between attempts where Kafka refuses records for a reason that operators must mend. */
+  private static final JitteredBackoff REFUSED =
+      new JitteredBackoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
 
   private static final Logger log = LoggerFactory.getLogger(Producer.class);
 
@@ -95,7 +100,8 @@ final class Producer {
     monitoring.watch(
         DeliveryMetrics.KAFKA, () -> new TopicReachability(kafka, topic1, Optional.empty()));
 
-    WakeUpSignal wakeUp = new WakeUpSignal();
+    DeliverySummary summary = new DeliverySummary();
+    UnsentAnswers unsent = new UnsentAnswers(journal, metrics, summary, journalMetrics);
     PaymentsApiClient api =
         new PaymentsApiClient(
             config.get(ProducerConfig.API_URL),
@@ -106,44 +112,43 @@ final class Producer {
     PaymentsPoller poller =
         new PaymentsPoller(
             api, config.get(ProducerConfig.POLL_INTERVAL), new ApiMetrics(monitoring, clock), stop);
-    JournalLeftovers leftovers = new JournalLeftovers(journal, kafkaIsAway, stop);
     PollThread pollThread =
-        new PollThread(leftovers, poller, journal, maxBody, journalMetrics, wakeUp::up, stop);
+        new PollThread(poller, journal, maxBody, kafkaIsAway, journalMetrics, unsent::wakeUp, stop);
     Thread polling = new Thread(pollThread, NAME + "-polling");
+    ShutdownDeadline deadline = new ShutdownDeadline(stop, polling);
+    StopSignal.Subscription unusedToo = stop.onRaise(unsent::wakeUp);
 
-    ShutdownDeadline deadline = new ShutdownDeadline(stop, polling, wakeUp);
     TopicCreator topics = new TopicCreator(kafka, config.get(KafkaOptions.TOPIC_PARTITIONS), stop);
-    RecordFactory records =
+    RecordFactory factory =
         new RecordFactory(
             topic1,
             new RejectedRecords(topic1, NAME, clock),
             new OversizedRecords(config.get(ProducerConfig.JOURNAL)));
-    UnsentAnswers unsent = new UnsentAnswers(journal, metrics, journalMetrics);
-    DeliverySummary summary = new DeliverySummary();
-    KafkaRefusal refusal = new KafkaRefusal(metrics.kafka(), stop);
-    StallDetector stall =
+    Outage outage =
+        new Outage(LoggerFactory.getLogger(RecordSender.class), "Kafka", metrics.kafka());
+    RetryCounter retries = new RetryCounter(REFUSED, RandomGenerator.getDefault());
+    StallDetector stalls =
         new StallDetector(() -> TopicReachability.answers(kafka, topic1), SILENCE);
-    Supplier<WindowedProducer> clients =
+    Supplier<WindowedProducer> producers =
         () ->
             new WindowedProducer(
                 kafka.idempotentProducer(Map.of("client.id", NAME), WindowedProducer.REQUIRED),
-                wakeUp);
-    Supplier<RecordSender> senders =
-        () ->
-            new RecordSender(
-                clients.get(), records, unsent, refusal, stall, deadline, metrics, wakeUp);
+                unsent::wakeUp);
     Supplier<DaemonRunner.Session> sessions =
         () ->
             new ProducerSession(
                 topics,
                 topic1,
                 unsent,
-                records,
-                senders.get(),
-                refusal,
+                factory,
+                new RecordSender(
+                    producers.get(), factory, unsent, outage, stalls, deadline, metrics),
+                outage,
+                retries,
                 summary,
                 metrics,
-                deadline);
+                deadline,
+                stop);
 
     monitoring.health().mustLive(polling);
     StopSignal.Subscription unused = stop.onRaise(() -> monitoring.health().mayEnd(polling));

@@ -3,6 +3,9 @@ package dev.fraudpipeline.producer;
 import dev.fraudpipeline.common.kafka.RejectedRecords;
 import dev.fraudpipeline.common.kafka.TopicCreator;
 import dev.fraudpipeline.common.lifecycle.DaemonRunner;
+import dev.fraudpipeline.common.lifecycle.Outage;
+import dev.fraudpipeline.common.lifecycle.RetryCounter;
+import dev.fraudpipeline.common.lifecycle.StopSignal;
 import dev.fraudpipeline.common.payment.InvalidRow;
 import dev.fraudpipeline.common.payment.ParsedRow;
 import dev.fraudpipeline.common.payment.Payment;
@@ -10,7 +13,6 @@ import dev.fraudpipeline.producer.delivery.AnswerProgress;
 import dev.fraudpipeline.producer.delivery.DeliveryMetrics;
 import dev.fraudpipeline.producer.delivery.DeliverySummary;
 import dev.fraudpipeline.producer.delivery.KafkaRefusal;
-import dev.fraudpipeline.producer.delivery.KafkaRefusedException;
 import dev.fraudpipeline.producer.delivery.RecordFactory;
 import dev.fraudpipeline.producer.delivery.RecordSender;
 import dev.fraudpipeline.producer.delivery.ShutdownDeadline;
@@ -23,79 +25,89 @@ import java.util.Optional;
 final class ProducerSession implements DaemonRunner.Session {
   private final TopicCreator topics;
   private final String topic1;
-  private final UnsentAnswers backlog;
-  private final RecordFactory parcels;
-  private final RecordSender outbox;
-  private final KafkaRefusal health;
-  private final DeliverySummary tally;
+  private final UnsentAnswers unsent;
+  private final RecordFactory factory;
+  private final RecordSender sender;
+  private final Outage kafka;
+  private final RetryCounter retries;
+  private final DeliverySummary summary;
   private final DeliveryMetrics metrics;
-  private final ShutdownDeadline ending;
+  private final ShutdownDeadline deadline;
+  private final StopSignal stop;
 
   ProducerSession(
       TopicCreator topics,
       String topic1,
-      UnsentAnswers backlog,
-      RecordFactory parcels,
-      RecordSender outbox,
-      KafkaRefusal health,
-      DeliverySummary tally,
+      UnsentAnswers unsent,
+      RecordFactory factory,
+      RecordSender sender,
+      Outage kafka,
+      RetryCounter retries,
+      DeliverySummary summary,
       DeliveryMetrics metrics,
-      ShutdownDeadline ending) {
+      ShutdownDeadline deadline,
+      StopSignal stop) {
     this.topics = topics;
     this.topic1 = topic1;
-    this.backlog = backlog;
-    this.parcels = parcels;
-    this.outbox = outbox;
-    this.health = health;
-    this.tally = tally;
+    this.unsent = unsent;
+    this.factory = factory;
+    this.sender = sender;
+    this.kafka = kafka;
+    this.retries = retries;
+    this.summary = summary;
     this.metrics = metrics;
-    this.ending = ending;
+    this.deadline = deadline;
+    this.stop = stop;
   }
 
   @Override
   public void run() throws InterruptedException {
     metrics.begins();
     topics.awaitAndCreate(List.of(topic1), List.of(RejectedRecords.topicFor(topic1)));
-    if (ending.isStopping()) {
+    if (stop.isRaised()) {
       return;
     }
-    backlog.rewind();
+    unsent.rewind();
     try {
-      while (!outbox.isOver()) {
-        outbox.turn();
-        tally.tell();
-        Optional<JournaledAnswer> answer = backlog.next();
+      while (!sender.isOver()) {
+        sender.turn();
+        summary.tell();
+        Optional<JournaledAnswer> answer = unsent.next();
         if (answer.isPresent()) {
           deliver(answer.get());
         } else {
-          outbox.await();
+          sender.await();
         }
       }
-    } catch (KafkaRefusedException e) {
-      health.refused(e);
+    } catch (KafkaRefusal e) {
+      if (!kafka.isAway()) {
+        retries.succeeded();
+      }
+      kafka.failed(e.getMessage());
+      stop.await(retries.failed());
     } finally {
       metrics.rests();
     }
   }
 
   /** Sends an answer's rows; what an earlier client brought through is left out. */
-  private void deliver(JournaledAnswer answer) throws KafkaRefusedException, InterruptedException {
-    AnswerProgress delivery = backlog.deliveryOf(answer);
+  private void deliver(JournaledAnswer answer) throws KafkaRefusal, InterruptedException {
+    AnswerProgress progress = unsent.progressOf(answer);
     List<ParsedRow> rows;
     try {
-      rows = parcels.rows(answer);
+      rows = factory.rows(answer);
     } catch (RuntimeException e) {
-      if (delivery.isSettled(0) || outbox.send(parcels.unread(delivery, answer, e))) {
-        backlog.handedOver(delivery, 1);
+      if (progress.isSettled(0) || sender.send(factory.unread(progress, answer, e))) {
+        unsent.handedOver(progress, 1);
       }
       return;
     }
-    for (int i = 0; i < rows.size(); i++) {
-      if (!delivery.isSettled(i) && !deliver(rows.get(i), delivery, i)) {
+    for (int row = 0; row < rows.size(); row++) {
+      if (!progress.isSettled(row) && !deliver(rows.get(row), progress, row)) {
         return;
       }
     }
-    backlog.handedOver(delivery, rows.size());
+    unsent.handedOver(progress, rows.size());
   }
 
   /**
@@ -103,33 +115,24 @@ final class ProducerSession implements DaemonRunner.Session {
    *
    * @return false where the producer ends before that
    */
-  private boolean deliver(ParsedRow row, AnswerProgress delivery, int number)
-      throws KafkaRefusedException, InterruptedException {
-    if (row instanceof InvalidRow bad) {
-      boolean sent = outbox.send(parcels.rejected(delivery, number, bad));
-      if (sent) {
-        tally.rejected();
-      }
-      return sent;
+  private boolean deliver(ParsedRow parsed, AnswerProgress progress, int row)
+      throws KafkaRefusal, InterruptedException {
+    if (parsed instanceof InvalidRow invalid) {
+      return sender.send(factory.rejected(progress, row, invalid));
     }
-    Payment payment = (Payment) row;
-    if (!backlog.claims(payment, delivery, number)) {
-      delivery.settle(number);
-      tally.repeated();
-      return true;
+    Payment payment = (Payment) parsed;
+    if (unsent.claims(payment, progress, row)) {
+      return sender.send(factory.payment(progress, row, payment));
     }
-    boolean sent = outbox.send(parcels.payment(delivery, number, payment));
-    if (sent) {
-      tally.sent();
-    }
-    return sent;
+    progress.settle(row);
+    return true;
   }
 
   @Override
   public void close() {
-    outbox.close();
+    sender.close();
     try {
-      ending.awaitPolling();
+      deadline.awaitPolling();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

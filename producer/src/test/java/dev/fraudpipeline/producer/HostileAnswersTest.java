@@ -49,7 +49,7 @@ final class HostileAnswersTest {
   @TempDir Path folder;
   private final Random random = new Random(SEED);
   private final PrintStream stderr = System.err;
-  private RecordFactory parcels;
+  private RecordFactory factory;
   private long answers;
 
   @BeforeEach
@@ -57,7 +57,7 @@ final class HostileAnswersTest {
     System.out.println("HostileAnswersTest: -Dseed=" + SEED);
     // Every rejection is a line of the log, and there are thousands.
     System.setErr(new PrintStream(OutputStream.nullOutputStream(), false, UTF_8));
-    parcels =
+    factory =
         new RecordFactory(
             "topic_1",
             new RejectedRecords("topic_1", "producer", Clock.systemUTC()),
@@ -145,20 +145,20 @@ final class HostileAnswersTest {
   private List<ProducerRecord<byte[], byte[]>> records(byte[] body) {
     JournaledAnswer answer =
         new JournaledAnswer(answers++, UUID.randomUUID(), 1_730_133_730_257L, body.clone());
-    AnswerProgress delivery = new AnswerProgress(answer);
+    AnswerProgress progress = new AnswerProgress(answer);
     List<ParsedRow> rows;
     try {
-      rows = parcels.rows(answer);
+      rows = factory.rows(answer);
     } catch (RuntimeException e) {
       throw new AssertionError(seed() + ": " + text(body), e);
     }
     List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
-      OutgoingRecord parcel =
+      OutgoingRecord outgoing =
           rows.get(i) instanceof Payment payment
-              ? parcels.payment(delivery, i, payment)
-              : parcels.rejected(delivery, i, (InvalidRow) rows.get(i));
-      records.add(parcel.record());
+              ? factory.payment(progress, i, payment)
+              : factory.rejected(progress, i, (InvalidRow) rows.get(i));
+      records.add(outgoing.record());
     }
     return records;
   }

@@ -7,9 +7,9 @@ import dev.fraudpipeline.common.payment.PaymentId;
 import dev.fraudpipeline.sandbox.Fault;
 import dev.fraudpipeline.sandbox.api.PaymentsApi;
 import dev.fraudpipeline.sandbox.api.ServedLog;
-import dev.fraudpipeline.sandbox.bench.MemoryProbe;
 import dev.fraudpipeline.sandbox.kafka.SandboxKafka;
 import dev.fraudpipeline.sandbox.process.JarProcess;
+import dev.fraudpipeline.sandbox.process.MemoryProbe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,7 +102,7 @@ final class ProducerHeapIT {
   }
 
   /** Alive after a collection: the least of some looks, since an answer may just be in hand. */
-  private static long heapBytes(JarProcess producer) throws InterruptedException {
+  private static long heapBytes(JarProcess producer) throws IOException, InterruptedException {
     long least = Long.MAX_VALUE;
     for (int i = 0; i < 3; i++) {
       least = Math.min(least, MemoryProbe.heapBytes(producer.pid()));

@@ -2,7 +2,6 @@ package dev.fraudpipeline.sandbox;
 
 import dev.fraudpipeline.common.log.LogText;
 import dev.fraudpipeline.sandbox.api.PaymentsApi;
-import dev.fraudpipeline.sandbox.bench.BenchCommand;
 import dev.fraudpipeline.sandbox.control.ControlServer;
 import dev.fraudpipeline.sandbox.control.RemotePart;
 import dev.fraudpipeline.sandbox.demo.DemoCommand;
@@ -32,8 +31,6 @@ import picocli.CommandLine.TypeConversionException;
 /** {@code PART...}: runs parts in this process until it is told to end. */
 @Command(
     name = "java -jar sandbox.jar",
-    mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class,
     description = {
       "Runs stand-ins for what the fraud pipeline talks to, on 127.0.0.1, until SIGTERM or Ctrl-C:",
       "a real Kafka broker, a real PostgreSQL, a payments API simulator, a model server.",
@@ -43,7 +40,7 @@ import picocli.CommandLine.TypeConversionException;
     synopsisHeading = "Usage: ",
     sortOptions = false,
     commandListHeading = "%nOther uses (each has --help):%n",
-    subcommands = {FaultCommand.class, StatusCommand.class, DemoCommand.class, BenchCommand.class})
+    subcommands = {FaultCommand.class, StatusCommand.class, DemoCommand.class})
 final class StartCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
@@ -106,8 +103,17 @@ final class StartCommand implements Callable<Integer> {
       names = "--replay",
       paramLabel = "FILE",
       description =
-          "api: serve recorded answers (JSON lines) or a training file (.csv), each once.")
+          "api: serve a table of payments (csv), or recorded answers (JSON lines), each once.")
   private Path replay;
+
+  @Option(
+      names = "--opens-with",
+      paramLabel = "FILE",
+      description = {
+        "api: serve no payments until this file is there, and so many in all while it holds a",
+        "number. Default: serve at once"
+      })
+  private Path opensWith;
 
   @Option(
       names = "--seed",
@@ -202,7 +208,15 @@ final class StartCommand implements Callable<Integer> {
         case API ->
             PaymentsApi.start(
                 new PaymentsApi.Options(
-                    apiHost, apiPort, folder, seed, fraudShare, rateLimit, payments, replay));
+                    apiHost,
+                    apiPort,
+                    folder,
+                    seed,
+                    fraudShare,
+                    rateLimit,
+                    payments,
+                    opensWith,
+                    replay));
         case MODEL ->
             ModelServer.start(
                 ModelServer.Options.defaults()

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 
 /** One life of the sink's Kafka clients and its database connection. Used by one thread. */
 final class SinkSession implements DaemonRunner.Session {
-  /** How long a mistake in the log-in may take to show before Kafka is asked. */
+  /** The time in which a mistake in the log-in may show before Kafka is asked. */
   private static final Duration FIRST_CONTACT = Duration.ofSeconds(5);
 
   /** One poll's records: beyond a full batch, no more than these are held. */

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.fraudpipeline.sandbox.Fault;
-import dev.fraudpipeline.sandbox.bench.MemoryProbe;
 import dev.fraudpipeline.sandbox.kafka.SandboxKafka;
 import dev.fraudpipeline.sandbox.postgres.SandboxPostgres;
 import dev.fraudpipeline.sandbox.process.JarProcess;
+import dev.fraudpipeline.sandbox.process.MemoryProbe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -321,7 +321,7 @@ class PatienceIT {
         .atMost(Surroundings.DEFINITELY_TOO_SLOW)
         .untilAsserted(() -> assertThat(said()).anyMatch(line -> line.contains("is away")));
     stayAway(Duration.ofSeconds(2));
-    long early = MemoryProbe.of(sink.pid()).heapBytes();
+    long early = MemoryProbe.heapBytes(sink.pid());
 
     // When
     stayAway(MAX_POLL_INTERVAL.plusSeconds(2));
@@ -332,7 +332,7 @@ class PatienceIT {
         .atMost(Surroundings.DEFINITELY_TOO_SLOW)
         .untilAsserted(
             () -> {
-              long late = MemoryProbe.of(sink.pid()).heapBytes();
+              long late = MemoryProbe.heapBytes(sink.pid());
               System.out.printf(
                   "PatienceIT: heap %d KiB early, %d late%n", early >> 10, late >> 10);
               assertThat(late).isLessThan(early + (1 << 20));

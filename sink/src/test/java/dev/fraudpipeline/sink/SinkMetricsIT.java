@@ -78,11 +78,12 @@ class SinkMetricsIT {
   }
 
   @Test
-  void namesTypesAndLabelsStayAsTheyAreAndTheReadmeSaysThem() {
+  void namesTypesAndLabelsStayAsTheyAreAndThePageSaysThem() {
     await()
         .atMost(DEFINITELY_TOO_SLOW)
         .untilAsserted(() -> assertThat(telemetry.metrics()).isEqualTo(METRICS));
-    assertThat(Telemetry.documented(Path.of("..", "README.md"), "sink")).isEqualTo(METRICS);
+    assertThat(Telemetry.documented(Path.of("..", "docs", "metrics.md"), "sink"))
+        .isEqualTo(METRICS);
     assertThat(telemetry.get("/metrics").body())
         .contains("jvm_memory_used_bytes{area=\"heap\"}", "process_cpu_seconds_total");
   }

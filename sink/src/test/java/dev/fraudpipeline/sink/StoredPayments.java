@@ -31,8 +31,8 @@ public final class StoredPayments implements AutoCloseable {
   private final String name;
   private final Connection connection;
   private final PaymentTable table;
-  private final WriteTimeout guard = new WriteTimeout(Duration.ofSeconds(30));
-  private final BisectingWriter store;
+  private final WriteTimeout timeout = new WriteTimeout(Duration.ofSeconds(30));
+  private final BisectingWriter writer;
   private final CopyRows rows = new CopyRows(100);
 
   public StoredPayments(SandboxPostgres postgres, String name) throws Exception {
@@ -41,7 +41,7 @@ public final class StoredPayments implements AutoCloseable {
     execute("DROP TABLE IF EXISTS " + name);
     this.table = new PaymentTable(new TableName(Optional.empty(), name));
     new TableSetup(table).prepare(connection);
-    this.store = new BisectingWriter(table, guard);
+    this.writer = new BisectingWriter(table, timeout);
   }
 
   /** Stores what these documents hold, in one batch; gives those that the table refused. */
@@ -52,7 +52,7 @@ public final class StoredPayments implements AutoCloseable {
         .map(document -> (Payment) reader.readOne(document.getBytes(UTF_8)))
         .map(payment -> ScoredPayment.of(payment, new RecordHeaders()))
         .forEach(rows::add);
-    return store.store(connection, rows);
+    return writer.writeBisecting(connection, rows);
   }
 
   public void execute(String sql) throws SQLException {
@@ -85,7 +85,7 @@ public final class StoredPayments implements AutoCloseable {
 
   @Override
   public void close() throws SQLException {
-    guard.close();
+    timeout.close();
     connection.close();
   }
 }

@@ -23,6 +23,11 @@ final class ColumnRules {
     };
   }
 
+  /** Whether text is a time or a date of this column that needs no rewriting. */
+  static boolean isExactTime(Column column, byte[] text) {
+    return column.type() != ColumnType.TEXT && isExactString(column, text, 0, text.length);
+  }
+
   /** A text column holds so many characters at most. */
   static int longest(Column column) {
     return column == Column.TRANS_NUM ? LONGEST_TRANS_NUM : LONGEST_TEXT;

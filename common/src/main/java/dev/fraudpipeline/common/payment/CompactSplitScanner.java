@@ -2,11 +2,6 @@ package dev.fraudpipeline.common.payment;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -15,9 +10,9 @@ import java.util.Optional;
 
 /**
  * Recognises the documents that the payments API writes: pandas "split" without blanks, {@code
- * columns}, then {@code index}, then {@code data}. One look at each byte, no parser; only a row
- * with an unusual value goes the general way, alone. All other documents, legal ones in another
- * spelling and bad ones alike, are for {@link JsonDocumentParser}.
+ * columns}, then {@code index}, then {@code data}, all values plain. One look at each byte, no
+ * parser. All other documents, legal ones in another spelling and bad ones alike, are for {@link
+ * JsonDocumentParser}.
  *
  * <p>Whatever this takes, the general way takes too, as the same rows. Not thread-safe.
  */
@@ -26,33 +21,14 @@ final class CompactSplitScanner {
   private static final byte[] INDEX = ",\"index\":".getBytes(US_ASCII);
   private static final byte[] DATA = ",\"data\":".getBytes(US_ASCII);
 
-  /** In a row alone the parser does not see the nesting around it; what is so deep is no row. */
-  private static final JsonFactory ROW_JSON =
-      PaymentParser.JSON
-          .rebuild()
-          .streamReadConstraints(
-              PaymentParser.JSON
-                  .streamReadConstraints()
-                  .rebuild()
-                  .maxNestingDepth(StreamReadConstraints.DEFAULT_MAX_DEPTH / 2)
-                  .build())
-          .build();
-
-  private final RowBuilder values;
-  private final PandasSplitParser general;
-
-  CompactSplitScanner(RowBuilder values, PandasSplitParser general) {
-    this.values = values;
-    this.general = general;
-  }
+  private final RowBuilder values = new RowBuilder();
 
   /**
    * All rows of the document; empty where it is no such document, or not surely one.
    *
    * @param holder holds the document, from its beginning
-   * @param original what a document with one bad row is rejected as
    */
-  Optional<List<ParsedRow>> read(byte[] holder, int length, byte[] original) {
+  Optional<List<ParsedRow>> read(byte[] holder, int length) {
     DocumentCursor cursor = new DocumentCursor(holder, length);
     List<String> names = new ArrayList<>();
     if (!cursor.pass(COLUMNS)) {
@@ -67,14 +43,8 @@ final class CompactSplitScanner {
       return Optional.empty();
     }
     List<ParsedRow> rows = new ArrayList<>();
-    try {
-      boolean whole = passRows(cursor, columns, rows) && cursor.pass('}') && cursor.isAtEnd();
-      return whole
-          ? Optional.of(JsonDocumentParser.wholeWhereAlone(rows, original))
-          : Optional.empty();
-    } catch (IOException e) {
-      return Optional.empty(); // The general way meets it too, and tells.
-    }
+    boolean whole = passRows(cursor, columns, rows) && cursor.pass('}') && cursor.isAtEnd();
+    return whole ? Optional.of(rows) : Optional.empty();
   }
 
   private static boolean passNames(DocumentCursor cursor, List<String> names) {
@@ -110,8 +80,7 @@ final class CompactSplitScanner {
     return cursor.pass(']');
   }
 
-  private boolean passRows(DocumentCursor cursor, SplitColumns columns, List<ParsedRow> rows)
-      throws IOException {
+  private boolean passRows(DocumentCursor cursor, SplitColumns columns, List<ParsedRow> rows) {
     if (!cursor.pass('[')) {
       return false;
     }
@@ -121,26 +90,12 @@ final class CompactSplitScanner {
     CompactRowScanner plainRow = new CompactRowScanner(values, cursor, columns.names());
     do {
       int start = cursor.at;
-      if (plainRow.pass()) {
-        int end = cursor.at;
-        rows.add(values.finish(() -> columns.documentOf(cursor.json, start, end)));
-      } else {
-        cursor.at = start;
-        rows.add(passUnusualRow(cursor, columns));
+      if (!plainRow.pass()) {
+        return false;
       }
+      int end = cursor.at;
+      rows.add(values.finish(() -> columns.documentOf(cursor.json, start, end)));
     } while (cursor.pass(','));
     return cursor.pass(']');
-  }
-
-  private ParsedRow passUnusualRow(DocumentCursor cursor, SplitColumns columns) throws IOException {
-    int start = cursor.at;
-    try (JsonParser parser = ROW_JSON.createParser(cursor.json, start, cursor.limit - start)) {
-      if (parser.nextToken() != JsonToken.START_ARRAY) {
-        throw new ShapeException("not a row");
-      }
-      ParsedRow row = general.readRow(parser, columns, cursor.json, start);
-      cursor.at = start + (int) parser.currentLocation().getByteOffset();
-      return row;
-    }
   }
 }

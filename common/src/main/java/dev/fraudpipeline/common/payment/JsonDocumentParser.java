@@ -1,29 +1,40 @@
 package dev.fraudpipeline.common.payment;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * The general way to read a document, whatever its shape and spelling: through a parser. Not
- * thread-safe.
+ * Reads a document of any shape and spelling through a JSON parser, each value as text: the general
+ * way, and the measure of the fast ones. Not thread-safe.
  */
 final class JsonDocumentParser {
-  private final RowBuilder values;
-  private final JsonRowParser row;
-  private final PandasSplitParser split;
+  static final JsonFactory JSON =
+      JsonFactory.builder()
+          // Python writes NaN and Infinity: legal enough to reject the row alone, by its column.
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+          // Documents are UTF-8: for other encodings the parser knows no byte offsets.
+          .disable(JsonFactory.Feature.CHARSET_DETECTION)
+          // A number with too many digits is the fault of its row, not of the whole document.
+          // So is a text that is too long; and a document encoded twice is one text as a whole.
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNumberLength(Integer.MAX_VALUE)
+                  .maxStringLength(Integer.MAX_VALUE)
+                  .build())
+          .build();
 
-  /** What was encoded twice, decoded once; used again, since large arrays are dear to make. */
-  private final Utf8Document decoded = new Utf8Document();
-
-  JsonDocumentParser(RowBuilder values, JsonRowParser row, PandasSplitParser split) {
-    this.values = values;
-    this.row = row;
-    this.split = split;
-  }
+  private final RowBuilder values = new RowBuilder();
+  private final JsonRowParser row = new JsonRowParser(values);
+  private final PandasSplitParser split = new PandasSplitParser(values, row);
 
   /**
    * Reads all rows, in their order.
@@ -32,43 +43,32 @@ final class JsonDocumentParser {
    * @throws IOException where it is no JSON; the message may hold personal data
    */
   List<ParsedRow> read(byte[] document) throws IOException {
-    try (JsonParser parser = PaymentParser.JSON.createParser(document)) {
-      JsonToken first = parser.nextToken();
-      List<ParsedRow> rows;
-      if (first == JsonToken.VALUE_STRING) {
-        decoded.clear(document.length);
-        parser.getText(decoded);
-        rows = readOnce(decoded.bytes(), decoded.length(), document);
-      } else {
-        rows = readShapes(parser, document, document);
-      }
+    try (JsonParser parser = JSON.createParser(document)) {
+      List<ParsedRow> rows =
+          parser.nextToken() == JsonToken.VALUE_STRING
+              ? readDecoded(JsonText.utf8(parser.getText()))
+              : readShape(parser, document);
       requireEnd(parser);
       return rows;
     }
   }
 
-  /**
-   * Reads all rows of a document that was decoded once.
-   *
-   * @param original what the document is rejected as
-   */
-  List<ParsedRow> readOnce(byte[] document, int length, byte[] original) throws IOException {
-    try (JsonParser parser = PaymentParser.JSON.createParser(document, 0, length)) {
+  private List<ParsedRow> readDecoded(byte[] document) throws IOException {
+    try (JsonParser parser = JSON.createParser(document)) {
       parser.nextToken();
-      List<ParsedRow> rows = readShapes(parser, document, original);
+      List<ParsedRow> rows = readShape(parser, document);
       requireEnd(parser);
       return rows;
     }
   }
 
-  private List<ParsedRow> readShapes(JsonParser parser, byte[] document, byte[] original)
-      throws IOException {
+  private List<ParsedRow> readShape(JsonParser parser, byte[] document) throws IOException {
     JsonToken token = parser.currentToken();
     if (token == JsonToken.START_ARRAY) {
-      return readArray(parser, document, original);
+      return readArray(parser, document);
     }
     if (token == JsonToken.START_OBJECT) {
-      return readObject(parser, document, original);
+      return readObject(parser, document);
     }
     throw new ShapeException(
         token == null
@@ -82,45 +82,46 @@ final class JsonDocumentParser {
     }
   }
 
-  private List<ParsedRow> readArray(JsonParser parser, byte[] document, byte[] original)
-      throws IOException {
+  private List<ParsedRow> readArray(JsonParser parser, byte[] document) throws IOException {
     List<ParsedRow> rows = new ArrayList<>();
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       if (parser.currentToken() != JsonToken.START_OBJECT) {
         throw new ShapeException("the array holds something that is not an object");
       }
-      row.begin(document, 0);
-      int start = row.tokenStart(parser);
+      values.begin();
+      int start = tokenStart(parser);
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         String name = parser.currentName();
         parser.nextToken();
         row.value(name, parser);
       }
-      int end = row.position(parser);
+      int end = position(parser);
       rows.add(values.finish(() -> Arrays.copyOfRange(document, start, end)));
     }
-    return wholeWhereAlone(rows, original);
-  }
-
-  /** The only row of a document, where it is bad, is rejected as the document that came. */
-  static List<ParsedRow> wholeWhereAlone(List<ParsedRow> rows, byte[] original) {
-    return rows.size() == 1 && rows.get(0) instanceof InvalidRow bad
-        ? List.of(new InvalidRow(bad.rejection(), original))
-        : rows;
+    return rows;
   }
 
   /** A flat object, or, from the moment a member {@code columns} or {@code data} shows, a split. */
-  private List<ParsedRow> readObject(JsonParser parser, byte[] document, byte[] original)
-      throws IOException {
-    row.begin(document, 0);
+  private List<ParsedRow> readObject(JsonParser parser, byte[] document) throws IOException {
+    values.begin();
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
       JsonToken token = parser.nextToken();
       if (token == JsonToken.START_ARRAY && (name.equals("columns") || name.equals("data"))) {
-        return split.readFrom(name, parser, document, original);
+        return split.readFrom(name, parser, document);
       }
       row.value(name, parser);
     }
-    return List.of(values.finish(() -> original));
+    return List.of(values.finish(() -> document));
+  }
+
+  /** Where in the document the token begins at which the parser stands. */
+  static int tokenStart(JsonParser parser) {
+    return (int) parser.currentTokenLocation().getByteOffset();
+  }
+
+  /** Where in the document the parser has come to. */
+  static int position(JsonParser parser) {
+    return (int) parser.currentLocation().getByteOffset();
   }
 }

@@ -1,5 +1,7 @@
 package dev.fraudpipeline.common.payment;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
@@ -8,35 +10,18 @@ import java.util.Optional;
 /**
  * Takes the values of one row from a parser, in whatever order they come, checks each against its
  * column and brings it to the schema's spelling. The first value that does not fit is remembered,
- * and the rest of the row is read on, so that the rows behind it can be read.
- *
- * <p>Most values need no change and are copied from the document as bytes; only the others become
- * Java objects. Not thread-safe; used again for row after row.
+ * and the rest of the row is read on, so that the rows behind it can be read. Not thread-safe.
  */
 final class JsonRowParser {
   static final String CURRENT_TIME = "current_time";
 
   private final RowBuilder values;
-  private byte[] document;
-  private int origin;
 
   /**
    * @param values where the values of each row go
    */
   JsonRowParser(RowBuilder values) {
     this.values = values;
-  }
-
-  /**
-   * Forgets the row before.
-   *
-   * @param source what the parser reads
-   * @param parserOrigin where in it the parser began to read
-   */
-  void begin(byte[] source, int parserOrigin) {
-    document = source;
-    origin = parserOrigin;
-    values.begin();
   }
 
   /**
@@ -47,14 +32,13 @@ final class JsonRowParser {
   void value(String name, JsonParser parser) throws IOException {
     if (name.equals(CURRENT_TIME)) {
       currentTime(parser);
-      return;
-    }
-    Optional<Column> column = Column.named(name);
-    if (column.isPresent()) {
-      value(column.get(), parser);
     } else {
-      parser.skipChildren();
+      Optional<Column> column = Column.named(name);
+      if (column.isPresent()) {
+        value(column.get(), parser);
+      }
     }
+    parser.skipChildren();
   }
 
   private void value(Column column, JsonParser parser) throws IOException {
@@ -62,7 +46,7 @@ final class JsonRowParser {
     if (!values.isMissing(column)) {
       bad(column, "stands twice");
     } else if (token == JsonToken.VALUE_STRING) {
-      string(column, parser);
+      string(column, parser.getText());
     } else if (token == JsonToken.VALUE_NUMBER_INT || token == JsonToken.VALUE_NUMBER_FLOAT) {
       number(column, parser);
     } else if (column.type() == ColumnType.FLAG && token.isBoolean()) {
@@ -70,7 +54,6 @@ final class JsonRowParser {
     } else if (token != JsonToken.VALUE_NULL) {
       misfit(column);
     }
-    parser.skipChildren();
   }
 
   /** Takes the API's {@code current_time}: milliseconds since 1970, or ISO 8601. */
@@ -90,45 +73,26 @@ final class JsonRowParser {
           RejectionCode.BAD_VALUE,
           CURRENT_TIME + " must be milliseconds since 1970 or an ISO 8601 time");
     }
-    parser.skipChildren();
   }
 
-  /** Where in the document the token begins at which the parser stands. */
-  int tokenStart(JsonParser parser) {
-    return origin + (int) parser.currentTokenLocation().getByteOffset();
-  }
-
-  /** Where in the document the parser has come to. */
-  int position(JsonParser parser) {
-    return origin + (int) parser.currentLocation().getByteOffset();
-  }
-
-  // --- strings
-
-  private void string(Column column, JsonParser parser) throws IOException {
-    int decoded = parser.getTextLength();
-    int start = tokenStart(parser) + 1;
-    int end = position(parser) - 1;
-    // An escape or a character beyond ASCII takes more bytes than characters.
-    boolean verbatim = decoded == end - start;
-    if (verbatim && ColumnRules.isExactString(column, document, start, end)) {
-      values.put(column, document, start - 1, end + 1);
+  private void string(Column column, String text) {
+    if (ColumnRules.isExactTime(column, text.getBytes(UTF_8))) {
+      values.put(column, '"' + text + '"');
       return;
     }
     switch (column.type()) {
-      case TEXT -> unusualText(column, parser.getText());
+      case TEXT -> text(column, text);
       case TIMESTAMP ->
-          TimestampText.timestamp(parser.getText())
-              .ifPresentOrElse(values::putTimestamp, () -> misfit(column));
+          TimestampText.timestamp(text).ifPresentOrElse(values::putTimestamp, () -> misfit(column));
       case DATE ->
-          TimestampText.date(parser.getText())
+          TimestampText.date(text)
               .ifPresentOrElse(
                   date -> values.put(column, '"' + date.toString() + '"'), () -> misfit(column));
-      default -> numberText(column, parser.getText().strip());
+      case BIGINT, INTEGER, FLAG, DECIMAL, DOUBLE -> numberText(column, text.strip());
     }
   }
 
-  private void unusualText(Column column, String text) {
+  private void text(Column column, String text) {
     if (text.isBlank() && column == Column.TRANS_NUM) {
       return; // as good as missing
     }
@@ -143,17 +107,15 @@ final class JsonRowParser {
     }
   }
 
-  // --- numbers
-
   private void number(Column column, JsonParser parser) throws IOException {
-    int start = tokenStart(parser);
-    int end = start + parser.getTextLength();
-    if (ColumnRules.endOfExactNumber(column, document, start, end) == end) {
-      values.put(column, document, start, end);
+    String text = parser.getText();
+    byte[] json = text.getBytes(UTF_8);
+    if (ColumnRules.endOfExactNumber(column, json, 0, json.length) == json.length) {
+      values.put(column, json);
     } else if (column.type() == ColumnType.TEXT && !parser.isNaN()) {
-      unusualText(column, parser.getText());
+      text(column, text);
     } else {
-      numberText(column, parser.getText());
+      numberText(column, text);
     }
   }
 

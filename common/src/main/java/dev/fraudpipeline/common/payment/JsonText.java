@@ -5,11 +5,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
+import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * Strings as the schema's documents spell them: UTF-8, and escapes only where JSON demands them.
  */
 final class JsonText {
+  /** One half alone: of a whole pair a pattern sees the character. */
+  private static final Pattern LONE_SURROGATE = Pattern.compile("\\p{Cs}");
+
   private JsonText() {}
 
   /** The JSON string for {@code text}, quotes included. */
@@ -80,16 +85,17 @@ final class JsonText {
 
   /** Whether half of a surrogate pair stands alone, which neither UTF-8 nor PostgreSQL can hold. */
   static boolean hasLoneSurrogate(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (Character.isHighSurrogate(c)
-          && i + 1 < text.length()
-          && Character.isLowSurrogate(text.charAt(i + 1))) {
-        i++;
-      } else if (Character.isSurrogate(c)) {
-        return true;
-      }
-    }
-    return false;
+    return !new String(text.getBytes(UTF_8), UTF_8).equals(text);
+  }
+
+  /**
+   * JSON as UTF-8. A lone surrogate, which UTF-8 cannot spell, becomes its escape, so that only the
+   * row that holds it is bad and not the whole document.
+   */
+  static byte[] utf8(String json) {
+    return LONE_SURROGATE
+        .matcher(json)
+        .replaceAll(lone -> String.format(Locale.ROOT, "\\\\u%04x", (int) lone.group().charAt(0)))
+        .getBytes(UTF_8);
   }
 }

@@ -2,8 +2,8 @@ package dev.fraudpipeline.common.payment;
 
 /**
  * Takes the document out of a JSON string that holds it, byte by byte. Strings with anything but
- * ASCII and escapes of one character are left to {@link Utf8Document}'s way, through a parser. Not
- * thread-safe; used again, since large arrays are dear to make.
+ * ASCII and escapes of one character are left to {@link JsonDocumentParser}. Not thread-safe; used
+ * again, since large arrays are dear to make.
  */
 final class NestedJsonDecoder {
   private byte[] bytes = new byte[0];

@@ -2,6 +2,7 @@ package dev.fraudpipeline.common.payment;
 
 import java.math.BigDecimal;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Numbers as text: whether they fit their column, and how they are spelled where they came quoted
@@ -16,6 +17,10 @@ final class NumberText {
 
   /** Up to here no other integer has the same double; 2^53 itself may have been 2^53 + 1. */
   private static final BigDecimal EXACT_IN_DOUBLE = BigDecimal.valueOf((1L << 53) - 1);
+
+  /** RFC 8259, section 6. */
+  private static final Pattern JSON_NUMBER =
+      Pattern.compile("-?(?:0|[1-9][0-9]*)(?:\\.[0-9]+)?(?:[eE][-+]?[0-9]+)?");
 
   private NumberText() {}
 
@@ -50,7 +55,7 @@ final class NumberText {
 
   /** The JSON spelling of a number's text: the text itself wherever JSON allows it. */
   static String json(String text) {
-    return isJsonNumber(text) ? text : new BigDecimal(text).toString();
+    return JSON_NUMBER.matcher(text).matches() ? text : new BigDecimal(text).toString();
   }
 
   private static Optional<BigDecimal> decimalValue(String text) {
@@ -64,19 +69,5 @@ final class NumberText {
     } catch (NumberFormatException e) {
       return Optional.empty();
     }
-  }
-
-  /** RFC 8259, section 6; anything that BigDecimal reads and JSON does not begins or ends oddly. */
-  private static boolean isJsonNumber(String text) {
-    int i = text.startsWith("-") ? 1 : 0;
-    int point = text.indexOf('.');
-    if (i >= text.length() || text.charAt(i) < '0' || text.charAt(i) > '9') {
-      return false;
-    }
-    boolean leadingZero =
-        text.charAt(i) == '0' && i + 1 < text.length() && Character.isDigit(text.charAt(i + 1));
-    boolean digitBehindPoint =
-        point < 0 || (point + 1 < text.length() && Character.isDigit(text.charAt(point + 1)));
-    return !leadingZero && digitBehindPoint && text.chars().allMatch(c -> c < 128);
   }
 }

@@ -25,37 +25,32 @@ final class PandasSplitParser {
    *
    * @param firstMember {@code columns} or {@code data}, at whose value the parser stands
    * @param document what the parser reads, from its beginning
-   * @param original what a document with one bad row is rejected as
    */
-  List<ParsedRow> readFrom(String firstMember, JsonParser parser, byte[] document, byte[] original)
+  List<ParsedRow> readFrom(String firstMember, JsonParser parser, byte[] document)
       throws IOException {
     SplitColumns columns = null;
     List<ParsedRow> rows = null;
-    byte[] laterData = null;
+    byte[] earlyData = null;
     String member = firstMember;
-    do {
-      int start = (int) parser.currentTokenLocation().getByteOffset();
+    while (member != null) {
+      int start = JsonDocumentParser.tokenStart(parser);
       if (member.equals("columns") && columns == null) {
-        List<String> names = readNames(parser);
-        columns = new SplitColumns(names, copySince(start, parser, document));
+        columns = new SplitColumns(readNames(parser), copySince(start, parser, document));
       } else if (member.equals("data") && rows == null && columns != null) {
-        rows = readRows(parser, columns, document, original);
+        rows = readRows(parser, columns, document);
       } else {
         parser.skipChildren();
-        if (member.equals("data")) {
-          laterData = copySince(start, parser, document);
-        }
+        earlyData = member.equals("data") ? copySince(start, parser, document) : earlyData;
       }
-      if (parser.nextToken() != JsonToken.FIELD_NAME) {
-        break;
+      member = parser.nextToken() == JsonToken.FIELD_NAME ? parser.currentName() : null;
+      if (member != null) {
+        parser.nextToken();
       }
-      member = parser.currentName();
-      parser.nextToken();
-    } while (true);
-    if (rows == null && laterData != null && columns != null) {
-      try (JsonParser dataParser = PaymentParser.JSON.createParser(laterData)) {
+    }
+    if (rows == null && earlyData != null && columns != null) {
+      try (JsonParser dataParser = JsonDocumentParser.JSON.createParser(earlyData)) {
         dataParser.nextToken();
-        rows = readRows(dataParser, columns, laterData, original);
+        rows = readRows(dataParser, columns, earlyData);
       }
     }
     if (rows == null) {
@@ -65,7 +60,7 @@ final class PandasSplitParser {
   }
 
   private static byte[] copySince(int start, JsonParser parser, byte[] document) {
-    return Arrays.copyOfRange(document, start, (int) parser.currentLocation().getByteOffset());
+    return Arrays.copyOfRange(document, start, JsonDocumentParser.position(parser));
   }
 
   private static List<String> readNames(JsonParser parser) throws IOException {
@@ -79,8 +74,7 @@ final class PandasSplitParser {
     return names;
   }
 
-  private List<ParsedRow> readRows(
-      JsonParser parser, SplitColumns columns, byte[] document, byte[] original)
+  private List<ParsedRow> readRows(JsonParser parser, SplitColumns columns, byte[] document)
       throws IOException {
     if (parser.currentToken() != JsonToken.START_ARRAY) {
       throw new ShapeException("the member data is not an array");
@@ -90,21 +84,15 @@ final class PandasSplitParser {
       if (parser.currentToken() != JsonToken.START_ARRAY) {
         throw new ShapeException("the member data holds something that is not an array");
       }
-      rows.add(readRow(parser, columns, document, 0));
+      rows.add(readRow(parser, columns, document));
     }
-    return JsonDocumentParser.wholeWhereAlone(rows, original);
+    return rows;
   }
 
-  /**
-   * Reads one row to its end.
-   *
-   * @param parser stands at the row's opening bracket
-   * @param origin where in the document the parser began to read
-   */
-  ParsedRow readRow(JsonParser parser, SplitColumns columns, byte[] document, int origin)
+  private ParsedRow readRow(JsonParser parser, SplitColumns columns, byte[] document)
       throws IOException {
-    row.begin(document, origin);
-    int start = row.tokenStart(parser);
+    values.begin();
+    int start = JsonDocumentParser.tokenStart(parser);
     List<String> names = columns.names();
     int cells = 0;
     while (parser.nextToken() != JsonToken.END_ARRAY) {
@@ -120,7 +108,7 @@ final class PandasSplitParser {
           RejectionCode.UNREADABLE,
           "the row has " + cells + " values for " + names.size() + " columns");
     }
-    int end = row.position(parser);
+    int end = JsonDocumentParser.position(parser);
     return values.finish(() -> columns.documentOf(document, start, end));
   }
 }

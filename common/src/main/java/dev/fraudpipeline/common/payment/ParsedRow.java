@@ -1,4 +1,4 @@
 package dev.fraudpipeline.common.payment;
 
-/** What one row of a document turned out to be: a {@link Payment}, or a {@link InvalidRow}. */
+/** A row of a document, read: a {@link Payment}, or an {@link InvalidRow}. */
 public sealed interface ParsedRow permits Payment, InvalidRow {}

@@ -1,9 +1,5 @@
 package dev.fraudpipeline.common.payment;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -14,37 +10,13 @@ import java.util.Optional;
  * and each of these once more encoded as a JSON string. Columns come in any order; unknown ones are
  * passed over.
  *
- * <p>Never throws for what a document holds: what cannot be read is a {@link InvalidRow}. Not
+ * <p>Never throws for what a document holds: what cannot be read is an {@link InvalidRow}. Not
  * thread-safe: one reader a thread.
  */
 public final class PaymentParser {
-  static final JsonFactory JSON =
-      JsonFactory.builder()
-          // Python writes NaN and Infinity: legal enough to reject the row alone, by its column.
-          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-          // Documents are UTF-8: for other encodings the parser knows no byte offsets.
-          .disable(JsonFactory.Feature.CHARSET_DETECTION)
-          // A number with too many digits is the fault of its row, not of the whole document.
-          // So is a text that is too long; and a document encoded twice is one text as a whole.
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNumberLength(Integer.MAX_VALUE)
-                  .maxStringLength(Integer.MAX_VALUE)
-                  .build())
-          .build();
-
   private final NestedJsonDecoder twice = new NestedJsonDecoder();
-  private final CompactSplitScanner plain;
-  private final JsonDocumentParser general;
-
-  public PaymentParser() {
-    RowBuilder values = new RowBuilder();
-    JsonRowParser row = new JsonRowParser(values);
-    PandasSplitParser split = new PandasSplitParser(values, row);
-    plain = new CompactSplitScanner(values, split);
-    general = new JsonDocumentParser(values, row, split);
-  }
+  private final CompactSplitScanner compact = new CompactSplitScanner();
+  private final JsonDocumentParser general = new JsonDocumentParser();
 
   /**
    * Reads a message of a topic, which holds one payment.
@@ -77,26 +49,27 @@ public final class PaymentParser {
    * read to its end is one {@link InvalidRow} that holds it whole.
    */
   public List<ParsedRow> readAll(byte[] document) {
-    try {
-      if (twice.decode(document)) {
-        byte[] decoded = twice.bytes();
-        Optional<List<ParsedRow>> rows = plain.read(decoded, twice.length(), document);
-        return rows.isPresent() ? rows.get() : general.readOnce(decoded, twice.length(), document);
-      }
-      Optional<List<ParsedRow>> rows = plain.read(document, document.length, document);
-      return rows.isPresent() ? rows.get() : general.read(document);
-    } catch (IOException e) {
-      return List.of(unreadable(e, document));
-    }
+    Optional<List<ParsedRow>> rows =
+        twice.decode(document)
+            ? compact.read(twice.bytes(), twice.length())
+            : compact.read(document, document.length);
+    return rows.isPresent() ? wholeWhereAlone(rows.get(), document) : readAllGenerally(document);
   }
 
   /** As {@link #readAll}, without any short way: for whoever doubts these. */
   List<ParsedRow> readAllGenerally(byte[] document) {
     try {
-      return general.read(document);
+      return wholeWhereAlone(general.read(document), document);
     } catch (IOException e) {
       return List.of(unreadable(e, document));
     }
+  }
+
+  /** The only row of a document, where it is bad, is rejected as the document that came. */
+  private static List<ParsedRow> wholeWhereAlone(List<ParsedRow> rows, byte[] document) {
+    return rows.size() == 1 && rows.get(0) instanceof InvalidRow bad
+        ? List.of(new InvalidRow(bad.rejection(), document))
+        : rows;
   }
 
   private static InvalidRow unreadable(IOException e, byte[] document) {

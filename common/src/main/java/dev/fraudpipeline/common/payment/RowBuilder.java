@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 
 /**
  * The values of one row, in the schema's spelling, as they are found; in the end a {@link Payment},
- * or a {@link InvalidRow} with the first thing that is wrong. Not thread-safe; used again for row
+ * or an {@link InvalidRow} with the first thing that is wrong. Not thread-safe; used again for row
  * after row.
  */
 final class RowBuilder {

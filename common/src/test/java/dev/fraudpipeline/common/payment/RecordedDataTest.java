@@ -80,13 +80,13 @@ class RecordedDataTest {
   /** The values of a one-row answer as text, by column. */
   private static Map<String, String> values(String body) throws IOException {
     String split;
-    try (JsonParser outer = PaymentParser.JSON.createParser(body)) {
+    try (JsonParser outer = JsonDocumentParser.JSON.createParser(body)) {
       assertThat(outer.nextToken()).isEqualTo(JsonToken.VALUE_STRING);
       split = outer.getText();
     }
     List<String> columns = new ArrayList<>();
     Map<String, String> values = new HashMap<>();
-    try (JsonParser parser = PaymentParser.JSON.createParser(split)) {
+    try (JsonParser parser = JsonDocumentParser.JSON.createParser(split)) {
       String member = "";
       while (parser.nextToken() != null) {
         if (parser.currentToken() == JsonToken.FIELD_NAME) {

@@ -126,7 +126,7 @@ public final class WebhookAlarm implements FraudAlarm, AutoCloseable {
     }
   }
 
-  /** Whether that is settled. */
+  /** Tells whether that is settled. */
   private boolean post(byte[] body) throws InterruptedException {
     try {
       int status = http.post(url, HEADERS, body).status();

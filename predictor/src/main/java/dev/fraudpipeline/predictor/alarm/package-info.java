@@ -1,2 +1,2 @@
-/** How people learn of a fraud. */
+/** Alarms: people learn of a fraud. */
 package dev.fraudpipeline.predictor.alarm;

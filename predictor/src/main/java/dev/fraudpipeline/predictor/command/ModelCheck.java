@@ -10,7 +10,6 @@ import dev.fraudpipeline.common.payment.Payment;
 import dev.fraudpipeline.common.payment.PaymentParser;
 import dev.fraudpipeline.predictor.model.ModelClient;
 import dev.fraudpipeline.predictor.model.ModelRequest;
-import dev.fraudpipeline.predictor.model.ModelTrial;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,8 +22,8 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 /**
- * Whether each endpoint of the model gives a score: for the newest payment of topic_1, and where
- * there is none, or it is refused, for a made-up one. Nothing of a payment is told.
+ * Tells whether each endpoint of the model gives a score: for the newest payment of topic_1, and
+ * where there is none, or it is refused, for a made-up one. Nothing of a payment is told.
  */
 public final class ModelCheck implements Check {
   private static final String MADE_UP =
@@ -35,11 +34,12 @@ public final class ModelCheck implements Check {
       "zip":29209,"lat":33.9659,"long":-80.9355,"city_pop":333497,"job":"Tester",\
       "dob":"1968-03-19","trans_num":"00000000000000000000000000000000",\
       "unix_time":1592741665,"merch_lat":33.986391,\
-      "merch_long":-81.200714}""";
+      "merch_long":-81.200714}\
+      """;
 
   private final List<URI> endpoints;
   private final ModelRequest features;
-  private final ModelTrial trial;
+  private final ModelClient client;
   private final NewestPayment newest;
 
   public ModelCheck(
@@ -50,7 +50,7 @@ public final class ModelCheck implements Check {
       String topic1) {
     this.endpoints = List.copyOf(endpoints);
     this.features = features;
-    this.trial = new ModelTrial(client);
+    this.client = client;
     this.newest = new NewestPayment(kafka, topic1);
   }
 
@@ -100,13 +100,13 @@ public final class ModelCheck implements Check {
     String columns = features.size() + " columns: " + features;
     Optional<String> objection = Optional.empty();
     if (real.isPresent()) {
-      objection = trial.objection(endpoint, real.get());
+      objection = client.objection(endpoint, real.get());
       if (objection.isEmpty()) {
         return CheckFinding.ok(
             what(endpoint), "scores the newest payment of topic_1, by " + columns);
       }
     }
-    Optional<String> madeUpObjection = trial.objection(endpoint, madeUp);
+    Optional<String> madeUpObjection = client.objection(endpoint, madeUp);
     if (madeUpObjection.isEmpty()) {
       String scores = "scores a made-up payment, by " + columns;
       return objection.isEmpty()

@@ -31,8 +31,8 @@ public final class FencingCounter {
   }
 
   /**
-   * Whether the brokers have let another one take our place. To a commit that comes when the other
-   * one has just had the transaction aborted, they say that there is nothing to commit.
+   * Tells whether the brokers have let another one take our place. To a commit that comes when the
+   * other one has just had the transaction aborted, they say that there is nothing to commit.
    */
   public static boolean isFencing(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

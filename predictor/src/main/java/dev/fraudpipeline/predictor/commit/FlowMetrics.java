@@ -9,13 +9,13 @@ import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
 
 /**
- * How payments flow, over all Kafka clients of this process: told of batches and transactions,
- * never of single payments. Thread-safe.
+ * Measures how payments flow, over all Kafka clients of this process: told of batches and
+ * transactions, never of single payments. Thread-safe.
  */
 public final class FlowMetrics {
   private static final double NANOS = Duration.ofSeconds(1).toNanos();
 
-  /** How a transaction ended. */
+  /** The end of a transaction. */
   private enum Outcome {
     COMMITTED,
     ABORTED
@@ -47,9 +47,9 @@ public final class FlowMetrics {
         () -> OptionalDouble.of((double) uncommitted.getAsLong()));
   }
 
-  /** From now on this ledger has what is not committed; asked by other threads. */
-  public void begins(UncommittedRecords ledger) {
-    uncommitted = ledger::uncommitted;
+  /** From now on this holds what is not committed; asked by other threads. */
+  public void begins(UncommittedRecords records) {
+    uncommitted = records::uncommitted;
   }
 
   /** The model has scored so many. */

@@ -24,7 +24,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  * queue that the workers share.
  */
 public final class PendingRecord {
-  /** What objects take beside the bytes of key and value. */
+  /** The room that objects take beside the bytes of key and value. */
   private static final int OVERHEAD = 320;
 
   /** No epoch of a leader: those that brokers tell are not negative. */
@@ -48,13 +48,16 @@ public final class PendingRecord {
   private double score;
   private volatile Outcome outcome;
 
-  /** When it began to wait, by {@link System#nanoTime()}; guarded by the queue that it waits in. */
+  /**
+   * The time at which it began to wait, by {@link System#nanoTime()}; guarded by the queue that it
+   * waits in.
+   */
   public long waitsSince;
 
-  /** How often it failed by itself, with the model well right after. */
-  public int strikes;
+  /** Counts how often it failed by itself, with the model well right after. */
+  public int suspicions;
 
-  /** How often the model went down while it was asked about this payment and no other. */
+  /** Counts how often the model went down while it was asked about this payment and no other. */
   public int crashes;
 
   /** Makes the record that a finished entry becomes, when it is asked for. */
@@ -110,7 +113,10 @@ public final class PendingRecord {
         offset + 1, leaderEpoch == UNKNOWN ? Optional.empty() : Optional.of(leaderEpoch), "");
   }
 
-  /** When the payment was fetched from the API, in milliseconds since 1970, where that is told. */
+  /**
+   * The time at which the payment was fetched from the API, in milliseconds since 1970, where that
+   * is told.
+   */
   public OptionalLong fetchedAt() {
     return fetched ? OptionalLong.of(since) : OptionalLong.empty();
   }
@@ -138,7 +144,7 @@ public final class PendingRecord {
         : size;
   }
 
-  /** Whether nobody waits for it any more. */
+  /** Tells whether nobody waits for it any more. */
   public boolean isAbandoned() {
     return assignment.isOver();
   }
@@ -163,7 +169,7 @@ public final class PendingRecord {
     return score;
   }
 
-  /** What it becomes; only for one that is finished. Each call makes it anew. */
+  /** Makes the record that it becomes, anew with each call; only for one that is finished. */
   ProducerRecord<byte[], byte[]> output() {
     return outcome.of(this);
   }

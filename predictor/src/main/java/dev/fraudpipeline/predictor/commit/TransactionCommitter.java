@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class TransactionCommitter implements Runnable {
   /**
-   * What a transaction may take. One whose producer died holds up every reader of topic_2 for so
-   * long.
+   * The time that a transaction may take. One whose producer died holds up every reader of topic_2
+   * for so long.
    */
   public static final Duration LONGEST = Duration.ofSeconds(10);
 
@@ -36,12 +36,12 @@ public final class TransactionCommitter implements Runnable {
 
   private static final long AFTER_ABORT_NANOS = Duration.ofMillis(250).toNanos();
 
-  private final UncommittedRecords ledger;
+  private final UncommittedRecords uncommitted;
   private final Producer<byte[], byte[]> producer;
   private final FlowMetrics metrics;
   private final long intervalNanos;
 
-  /** Whether the last transaction was aborted; for the committing thread. */
+  /** True where the last transaction was aborted; for the committing thread. */
   private boolean aborting;
 
   private final Object lock = new Object();
@@ -52,11 +52,11 @@ public final class TransactionCommitter implements Runnable {
   private long nextAt = System.nanoTime();
 
   public TransactionCommitter(
-      UncommittedRecords ledger,
+      UncommittedRecords uncommitted,
       Producer<byte[], byte[]> producer,
       FlowMetrics metrics,
       Duration interval) {
-    this.ledger = ledger;
+    this.uncommitted = uncommitted;
     this.producer = producer;
     this.metrics = metrics;
     this.intervalNanos = interval.toNanos();
@@ -88,7 +88,7 @@ public final class TransactionCommitter implements Runnable {
     }
   }
 
-  /** Which flush the next commit does; negative where there is to be none. */
+  /** The flush that the next commit does; negative where there is to be none. */
   private long awaitWork() throws InterruptedException {
     synchronized (lock) {
       while (!closed) {
@@ -109,7 +109,7 @@ public final class TransactionCommitter implements Runnable {
     }
   }
 
-  /** What was aborted is tried again, a little later: the group may still be on the move. */
+  /** Tries again what was aborted, a little later: the group may still be on the move. */
   private void again() {
     synchronized (lock) {
       nextAt = System.nanoTime() + Math.max(intervalNanos, AFTER_ABORT_NANOS);
@@ -158,7 +158,7 @@ public final class TransactionCommitter implements Runnable {
   }
 
   private void commit() {
-    Optional<UncommittedRecords.Portion> taken = ledger.take();
+    Optional<UncommittedRecords.Portion> taken = uncommitted.take();
     if (taken.isEmpty()) {
       return;
     }
@@ -175,7 +175,7 @@ public final class TransactionCommitter implements Runnable {
       }
       producer.sendOffsetsToTransaction(portion.offsets(), portion.group());
       producer.commitTransaction();
-      ledger.committed(portion);
+      uncommitted.committed(portion);
       metrics.committed(portion.records(), System.nanoTime() - began);
       aborting = false;
     } catch (TransactionAbortableException | CommitFailedException e) {
@@ -185,7 +185,7 @@ public final class TransactionCommitter implements Runnable {
         aborting = true;
       }
       producer.abortTransaction();
-      ledger.aborted(portion);
+      uncommitted.aborted(portion);
       metrics.aborted(System.nanoTime() - began);
       again();
     } catch (ProducerFencedException | InvalidProducerEpochException | InvalidTxnStateException e) {

@@ -9,14 +9,16 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * What was read from topic_1 and is not committed yet. It knows how far each partition is finished
- * without a gap, and gives that to a transaction together with the group's generation of that same
- * moment: so that the broker refuses what belongs to an assignment that has ended. Thread-safe.
+ * Records that were read from topic_1 and are not committed yet. It knows how far each partition is
+ * finished without a gap, and gives that to a transaction together with the group's generation of
+ * that same moment: so that the broker refuses what belongs to an assignment that has ended.
+ * Thread-safe.
  */
 public final class UncommittedRecords {
   private final long mostRecords;
@@ -52,10 +54,8 @@ public final class UncommittedRecords {
   }
 
   /** Ends all assignments. */
-  public void close() {
-    synchronized (this) {
-      takenAway(List.copyOf(assignments.keySet()));
-    }
+  public synchronized void close() {
+    takenAway(List.copyOf(assignments.keySet()));
   }
 
   private void end(PartitionAssignment assignment) {
@@ -103,7 +103,7 @@ public final class UncommittedRecords {
     }
   }
 
-  /** Whether to stop reading. */
+  /** Tells whether to stop reading. */
   public synchronized boolean isFull() {
     return records >= mostRecords || bytes >= mostBytes;
   }
@@ -113,7 +113,10 @@ public final class UncommittedRecords {
     return records;
   }
 
-  /** When the oldest that is not committed was fetched, since 1970; empty where there is none. */
+  /**
+   * The time at which the oldest that is not committed was fetched, since 1970; empty where there
+   * is none.
+   */
   public synchronized OptionalLong oldest() {
     return assignments.values().stream()
         .map(assignment -> assignment.uncommitted().peekFirst())
@@ -174,23 +177,21 @@ public final class UncommittedRecords {
     }
   }
 
-  /** What one partition gives to a transaction. */
+  /** A partition's part of a transaction. */
   record Part(
       TopicPartition partition,
       PartitionAssignment assignment,
       List<PendingRecord> entries,
       OffsetAndMetadata offset) {}
 
-  /** What goes into one transaction. */
+  /** All that goes into one transaction. */
   record Portion(List<Part> parts, ConsumerGroupMetadata group) {
     int records() {
       return parts.stream().mapToInt(part -> part.entries().size()).sum();
     }
 
     Map<TopicPartition, OffsetAndMetadata> offsets() {
-      Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-      parts.forEach(part -> offsets.put(part.partition(), part.offset()));
-      return offsets;
+      return parts.stream().collect(Collectors.toMap(Part::partition, Part::offset));
     }
   }
 }

@@ -11,25 +11,25 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 
 /**
- * Tells the ledger which partitions are ours. What is answered is committed before a partition is
- * given up; a lost one has another owner already, and nothing of it is. Called by the consumer's
- * thread.
+ * Begins and ends what is uncommitted of a partition with its assignment. What is answered is
+ * committed before a partition is given up; a lost one has another owner already, and nothing of it
+ * is. Called by the consumer's thread.
  */
 public final class PartitionListener implements ConsumerRebalanceListener {
   private final Consumer<byte[], byte[]> consumer;
-  private final UncommittedRecords ledger;
+  private final UncommittedRecords uncommitted;
   private final TransactionCommitter committer;
   private final ConsumerLagMetrics metrics;
   private final Duration flush;
 
   public PartitionListener(
       Consumer<byte[], byte[]> consumer,
-      UncommittedRecords ledger,
+      UncommittedRecords uncommitted,
       TransactionCommitter committer,
       ConsumerLagMetrics metrics,
       Duration flush) {
     this.consumer = consumer;
-    this.ledger = ledger;
+    this.uncommitted = uncommitted;
     this.committer = committer;
     this.metrics = metrics;
     this.flush = flush;
@@ -37,7 +37,7 @@ public final class PartitionListener implements ConsumerRebalanceListener {
 
   @Override
   public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-    ledger.assigned(partitions, consumer.groupMetadata());
+    uncommitted.assigned(partitions, consumer.groupMetadata());
     metrics.assigned(partitions);
   }
 
@@ -46,7 +46,7 @@ public final class PartitionListener implements ConsumerRebalanceListener {
     if (partitions.isEmpty()) {
       return;
     }
-    ledger.generation(consumer.groupMetadata());
+    uncommitted.generation(consumer.groupMetadata());
     try {
       // Where that is not done in time the next owner scores them again: nothing is lost.
       committer.flush(flush);
@@ -63,7 +63,7 @@ public final class PartitionListener implements ConsumerRebalanceListener {
   }
 
   private void takenAway(Collection<TopicPartition> partitions) {
-    ledger.takenAway(partitions);
+    uncommitted.takenAway(partitions);
     metrics.takenAway(partitions);
   }
 }

@@ -21,18 +21,18 @@ import org.apache.kafka.common.TopicPartition;
  */
 public final class RecordIntake {
   private final PaymentParser reader = new PaymentParser();
-  private final UncommittedRecords ledger;
-  private final ScoringQueue waiting;
+  private final UncommittedRecords uncommitted;
+  private final ScoringQueue queue;
   private final TransactionCommitter committer;
   private final ScoredOutput outputs;
 
   public RecordIntake(
-      UncommittedRecords ledger,
-      ScoringQueue waiting,
+      UncommittedRecords uncommitted,
+      ScoringQueue queue,
       TransactionCommitter committer,
       ScoredOutput outputs) {
-    this.ledger = ledger;
-    this.waiting = waiting;
+    this.uncommitted = uncommitted;
+    this.queue = queue;
     this.committer = committer;
     this.outputs = outputs;
   }
@@ -43,9 +43,9 @@ public final class RecordIntake {
    * @param group as the consumer knows it right after the poll
    */
   public void take(ConsumerRecords<byte[], byte[]> records, ConsumerGroupMetadata group) {
-    ledger.generation(group);
+    uncommitted.generation(group);
     for (TopicPartition partition : records.partitions()) {
-      PartitionAssignment assignment = ledger.assignment(partition);
+      PartitionAssignment assignment = uncommitted.assignment(partition);
       List<ConsumerRecord<byte[], byte[]>> read = records.records(partition);
       List<PendingRecord> entries = new ArrayList<>(read.size());
       List<PendingRecord> payments = new ArrayList<>(read.size());
@@ -58,8 +58,8 @@ public final class RecordIntake {
           outputs.unreadable(entry);
         }
       }
-      ledger.add(assignment, entries, records.nextOffsets().get(partition));
-      waiting.add(payments);
+      uncommitted.add(assignment, entries, records.nextOffsets().get(partition));
+      queue.add(payments);
       if (payments.size() < entries.size()) {
         committer.wake();
       }

@@ -2,12 +2,14 @@ package dev.fraudpipeline.predictor.model;
 
 import dev.fraudpipeline.common.payment.Payment;
 import java.net.URI;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The places where the model can be asked. Each request goes to the one with the fewest out; one
  * that fails rests, and is asked again with a payment that it is known to accept before it gets
- * others: see {@link #nurse}. Thread-safe.
+ * others: see {@link #probeUntilHealthy}. Thread-safe.
  */
 public final class EndpointPool {
   private final ModelClient client;
@@ -53,7 +55,7 @@ public final class EndpointPool {
         best.inFlight++;
         return new Lease(best, alone);
       }
-      // Sick ones come back after their rest, without a notice where nobody nurses them.
+      // Sick ones come back after their rest, without a notice where nobody probes them.
       wait(100);
     }
     throw new InterruptedException("nothing more is asked");
@@ -66,32 +68,20 @@ public final class EndpointPool {
   }
 
   private ModelEndpoint best(ModelEndpoint rather) {
-    ModelEndpoint best = null;
-    for (ModelEndpoint endpoint : all) {
-      if (!endpoint.isSick()
-          && !endpoint.reserved
-          && (best == null || isBetter(endpoint, best, rather))) {
-        best = endpoint;
-      }
-    }
-    return best;
-  }
-
-  private static boolean isBetter(ModelEndpoint one, ModelEndpoint other, ModelEndpoint rather) {
-    if (one == rather || other == rather) {
-      return other == rather;
-    }
-    return one.inFlight < other.inFlight;
+    return all.stream()
+        .filter(endpoint -> !endpoint.isSick() && !endpoint.reserved)
+        .min(
+            Comparator.<ModelEndpoint, Boolean>comparing(endpoint -> endpoint == rather)
+                .thenComparingInt(endpoint -> endpoint.inFlight))
+        .orElse(null);
   }
 
   private ModelEndpoint sickOne() {
     long now = System.nanoTime();
-    for (ModelEndpoint endpoint : all) {
-      if (endpoint.isSick() && endpoint.inFlight == 0 && endpoint.rest(now) <= 0) {
-        return endpoint;
-      }
-    }
-    return null;
+    return all.stream()
+        .filter(endpoint -> endpoint.isSick() && endpoint.inFlight == 0 && endpoint.rest(now) <= 0)
+        .findFirst()
+        .orElse(null);
   }
 
   private void awaitSolitude(ModelEndpoint endpoint) throws InterruptedException {
@@ -115,21 +105,22 @@ public final class EndpointPool {
     return answer;
   }
 
-  /** How each endpoint is now. */
-  synchronized List<EndpointState> states() {
-    long now = System.nanoTime();
-    return all.stream().map(endpoint -> endpoint.state(now)).toList();
+  /** Each endpoint as it is now. */
+  synchronized List<ModelEndpoint.Reading> readings() {
+    return all.stream().map(ModelEndpoint::read).toList();
   }
 
-  /** Whether any payment was ever accepted, so that there is something to compare with. */
+  /** Tells whether any payment was ever accepted, so that there is something to compare with. */
   public synchronized boolean knowsAccepted() {
     return accepted != null;
   }
 
-  /** Whether the endpoint accepts the newest payment that it, or else another, accepted before. */
+  /**
+   * Tells whether the endpoint accepts the newest payment that it, or else another, accepted
+   * before.
+   */
   public boolean isWell(ModelEndpoint endpoint) throws InterruptedException {
-    ModelResponse answer = client.ask(endpoint.url(), List.of(probe(endpoint)));
-    return answer instanceof ModelResponse.Scores scores && !Double.isNaN(scores.scores()[0]);
+    return client.objection(endpoint.url(), probe(endpoint)).isEmpty();
   }
 
   private synchronized Payment probe(ModelEndpoint endpoint) {
@@ -171,21 +162,20 @@ public final class EndpointPool {
   }
 
   /** Asks a sick endpoint after its rest, for ever, until it is well; ends when interrupted. */
-  public void nurse(ModelEndpoint endpoint) {
+  public void probeUntilHealthy(ModelEndpoint endpoint) {
     try {
       while (true) {
-        awaitTreatment(endpoint);
-        ModelResponse answer = client.ask(endpoint.url(), List.of(probe(endpoint)));
-        treated(endpoint, answer);
+        awaitProbe(endpoint);
+        probed(endpoint, client.ask(endpoint.url(), List.of(probe(endpoint))));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private synchronized void awaitTreatment(ModelEndpoint endpoint) throws InterruptedException {
+  private synchronized void awaitProbe(ModelEndpoint endpoint) throws InterruptedException {
     while (true) {
-      long rest = endpoint.isSick() && accepted != null ? endpoint.rest(System.nanoTime()) : -1;
+      long rest = endpoint.rest(System.nanoTime());
       if (!endpoint.isSick() || accepted == null) {
         wait();
       } else if (rest > 0) {
@@ -196,17 +186,18 @@ public final class EndpointPool {
     }
   }
 
-  private synchronized void treated(ModelEndpoint endpoint, ModelResponse answer) {
-    if (answer instanceof ModelResponse.Scores scores && !Double.isNaN(scores.scores()[0])) {
+  private synchronized void probed(ModelEndpoint endpoint, ModelResponse answer) {
+    Optional<String> objection = answer.objection();
+    if (objection.isEmpty()) {
       endpoint.recovered();
       metrics.isWell();
       notifyAll();
-    } else if (answer instanceof ModelResponse.Sick sick) {
-      fail(endpoint, sick.reason());
-    } else if (answer instanceof ModelResponse.Failed failed) {
-      fail(endpoint, failed.reason());
     } else {
-      fail(endpoint, "it gives no score for a payment that it once accepted");
+      fail(
+          endpoint,
+          answer instanceof ModelResponse.Scores
+              ? "it gives no score for a payment that it once accepted"
+              : objection.get());
     }
   }
 

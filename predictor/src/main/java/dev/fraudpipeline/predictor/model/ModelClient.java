@@ -23,7 +23,7 @@ import java.util.Set;
 
 /** Speaks MLflow's scoring protocol: one request, and what it means. Thread-safe. */
 public final class ModelClient {
-  /** What no payment can bring about: the place, the log-in, or the protocol is wrong. */
+  /** Brought about by no payment: the place, the log-in, or the protocol is wrong. */
   private static final Set<Integer> OF_THE_ENDPOINT = Set.of(401, 403, 404, 405, 415, 429);
 
   /** Far beyond any answer of 10,000 rows; MLflow's errors repeat the request, without a bound. */
@@ -50,25 +50,40 @@ public final class ModelClient {
   }
 
   private static Map<String, String> headers(Optional<String> token) {
-    Map<String, String> headers = new HashMap<>();
-    headers.put("Content-Type", "application/json");
+    Map<String, String> headers = new HashMap<>(Map.of("Content-Type", "application/json"));
     token.ifPresent(t -> headers.put("Authorization", "Bearer " + t));
     return Map.copyOf(headers);
+  }
+
+  /**
+   * Asks about one payment, for somebody who wants to know whether the endpoint works. One attempt.
+   *
+   * @return why it gives no score, with nothing of the payment in it; empty where it gives one
+   * @throws InterruptedException where the thread is interrupted meanwhile
+   */
+  public Optional<String> objection(URI endpoint, Payment payment) throws InterruptedException {
+    return ask(endpoint, List.of(payment)).objection();
   }
 
   ModelResponse ask(URI endpoint, List<Payment> payments) throws InterruptedException {
     try {
       HttpReply reply = sendTwice(endpoint, features.request(payments));
       return read(reply.status(), reply.body(), payments.size());
-    } catch (ConnectException | NoRouteToHostException | UnknownHostException e) {
-      // Their messages repeat the address, and name classes that nobody knows.
-      return new ModelResponse.Sick("the connection is refused, or the host is not known");
     } catch (IOException e) {
-      return new ModelResponse.Failed(LogText.cause(e), true);
+      // What says that nobody is there repeats the address, and names classes that nobody knows.
+      return isUnreachable(e)
+          ? new ModelResponse.Sick("the connection is refused, or the host is not known")
+          : new ModelResponse.Failed(LogText.cause(e), true);
     }
   }
 
-  /** What an answer means, for a request of so many rows. */
+  private static boolean isUnreachable(IOException failure) {
+    return failure instanceof ConnectException
+        || failure instanceof NoRouteToHostException
+        || failure instanceof UnknownHostException;
+  }
+
+  /** Reads the meaning of an answer, for a request of so many rows. */
   static ModelResponse read(int status, LimitedBody body, int rows) {
     if (OF_THE_ENDPOINT.contains(status)) {
       return new ModelResponse.Sick("status " + status);
@@ -97,23 +112,16 @@ public final class ModelClient {
       throws IOException, InterruptedException {
     try {
       return http.post(endpoint, headers, request);
-    } catch (ConnectException
-        | NoRouteToHostException
-        | UnknownHostException
-        | HttpTimeoutException e) {
-      throw e;
-    } catch (IOException e) {
-      return sendAgain(endpoint, request, e);
-    }
-  }
-
-  private HttpReply sendAgain(URI endpoint, byte[] request, IOException first)
-      throws IOException, InterruptedException {
-    try {
-      return http.post(endpoint, headers, request);
-    } catch (ConnectException | NoRouteToHostException | UnknownHostException e) {
-      // It went down with the request in hand, which is more than not to be there.
-      throw first;
+    } catch (IOException first) {
+      if (isUnreachable(first) || first instanceof HttpTimeoutException) {
+        throw first;
+      }
+      try {
+        return http.post(endpoint, headers, request);
+      } catch (IOException second) {
+        // Gone down with the request in hand is more than not there.
+        throw isUnreachable(second) ? first : second;
+      }
     }
   }
 }

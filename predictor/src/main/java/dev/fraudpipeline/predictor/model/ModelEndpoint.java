@@ -33,6 +33,23 @@ public final class ModelEndpoint {
   /** Somebody waits to be alone here, or is. */
   boolean reserved;
 
+  /** An endpoint's state, by what is done about it. */
+  enum State {
+    /** It is asked. */
+    WELL,
+    /** It has failed, and is tried again. */
+    SICK,
+    /** It has failed, and is left alone for a while. */
+    RESTING
+  }
+
+  /**
+   * An endpoint as it was at a moment.
+   *
+   * @param inFlight requests that were out there
+   */
+  record Reading(URI url, State state, int inFlight) {}
+
   ModelEndpoint(URI url) {
     this.url = url;
     this.outage = new Outage(log, "the model at " + LogText.url(url));
@@ -46,17 +63,17 @@ public final class ModelEndpoint {
     return sick;
   }
 
-  /** How long it is still to be left alone, in nanoseconds; zero or less where it may be tried. */
+  /**
+   * The time for which it is still to be left alone, in nanoseconds; zero or less where it may be
+   * tried.
+   */
   long rest(long now) {
     return restsUntil - now;
   }
 
-  EndpointState state(long now) {
-    EndpointState.Kind kind =
-        !sick
-            ? EndpointState.Kind.WELL
-            : rest(now) > 0 ? EndpointState.Kind.RESTING : EndpointState.Kind.SICK;
-    return new EndpointState(url, kind, inFlight);
+  Reading read() {
+    State state = !sick ? State.WELL : rest(System.nanoTime()) > 0 ? State.RESTING : State.SICK;
+    return new Reading(url, state, inFlight);
   }
 
   /** The newest payment that it accepted; null where there is none. */

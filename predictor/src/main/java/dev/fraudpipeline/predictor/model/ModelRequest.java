@@ -103,8 +103,8 @@ public final class ModelRequest {
   }
 
   /**
-   * Whether an integer among the features is null. MLflow refuses such a row together with all rows
-   * beside it, or turns their integers into floats: it must go alone.
+   * Tells whether an integer among the features is null. MLflow refuses such a row together with
+   * all rows beside it, or turns their integers into floats: it must go alone.
    */
   public boolean mustGoAlone(Payment payment) {
     for (Column column : integers) {
@@ -115,7 +115,7 @@ public final class ModelRequest {
     return false;
   }
 
-  /** How many columns the model is asked with. */
+  /** The number of columns that the model is asked with. */
   public int size() {
     return columns.length;
   }

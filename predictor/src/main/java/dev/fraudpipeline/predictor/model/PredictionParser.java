@@ -27,7 +27,9 @@ final class PredictionParser {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
-  /** Where a prediction has several members: the first of these that it has, in this order. */
+  /**
+   * Members of which the first counts that a prediction has, in this order, where it has several.
+   */
   private static final List<String> MEMBERS =
       List.of(
           "score",

@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How many payments go into one request: at most a fixed number, or a share of what is available
+ * The number of payments in one request: at most a fixed number, or a share of what is available
  * now.
  *
  * @param share whether {@code amount} is a percentage of the backlog

@@ -15,8 +15,8 @@ public final class RejectionBudget {
   private int inRow;
   private boolean told;
 
-  /** Whether one more payment may be blamed; if so, it counts. */
-  synchronized boolean blame() {
+  /** Tells whether one more payment may be rejected; if so, it counts. */
+  synchronized boolean tryReject() {
     if (inRow == MOST) {
       return false;
     }

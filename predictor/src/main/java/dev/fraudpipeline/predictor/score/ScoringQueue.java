@@ -58,7 +58,7 @@ public final class ScoringQueue {
     notifyAll();
   }
 
-  /** How many records are in the topic beyond those that were read: part of the backlog. */
+  /** Takes note of the records in the topic beyond those that were read: part of the backlog. */
   public synchronized void unread(long records) {
     unread = records;
   }
@@ -80,19 +80,19 @@ public final class ScoringQueue {
   }
 
   /** Asked about again, before all others. */
-  synchronized void putBack(List<ScoringBatch> units) {
-    for (int i = units.size() - 1; i >= 0; i--) {
-      first.addFirst(units.get(i));
+  synchronized void putBack(List<ScoringBatch> batches) {
+    for (int i = batches.size() - 1; i >= 0; i--) {
+      first.addFirst(batches.get(i));
     }
     notifyAll();
   }
 
   /** Asked about again after a while, one after the other; the others go on. */
-  synchronized void putOff(List<ScoringBatch> units) {
+  synchronized void putOff(List<ScoringBatch> batches) {
     if (putOff.isEmpty()) {
       putOffUntil = System.nanoTime() + retries.failed().toNanos();
     }
-    putOff.addAll(units);
+    putOff.addAll(batches);
     notifyAll();
   }
 
@@ -121,13 +121,13 @@ public final class ScoringQueue {
   synchronized Optional<ScoringBatch> take() throws InterruptedException {
     while (!closed) {
       long now = System.nanoTime();
-      ScoringBatch unit = next(now).living();
-      if (unit.size() > 0) {
+      ScoringBatch batch = next(now).living();
+      if (batch.size() > 0) {
         busy++;
         if (fresh.size() < fewer) {
           notifyAll();
         }
-        return Optional.of(unit);
+        return Optional.of(batch);
       }
       if (isNothingDue(now)) {
         long delay = delay(now);
@@ -212,7 +212,7 @@ public final class ScoringQueue {
     }
   }
 
-  /** What was taken is dealt with. */
+  /** Ends the work on what was taken. */
   synchronized void done() {
     busy--;
     notifyAll();

@@ -27,13 +27,13 @@ import java.util.random.RandomGenerator;
  *   <li>It went down over them, as with a payment that crashes the server: they are halved, too,
  *       and the last is asked about with no other request out, so that it takes the blame for
  *       nobody.
- *   <li>Nothing was ever accepted, or too many were blamed in a row: they are put off, the others
+ *   <li>Nothing was ever accepted, or too many were rejected in a row: they are put off, the others
  *       go on.
  * </ul>
  */
 public final class ScoringWorker implements Runnable {
   /** Failures by itself, with the model well after each, that make a payment a bad one. */
-  private static final int STRIKES = 2;
+  private static final int SUSPICIONS = 2;
 
   /** The same where the model had to come back first; the first one had company. */
   private static final int CRASHES = 3;
@@ -42,24 +42,24 @@ public final class ScoringWorker implements Runnable {
   private static final JitteredBackoff SETTLE =
       new JitteredBackoff(Duration.ofMillis(500), Duration.ofSeconds(15));
 
-  private final ScoringQueue waiting;
+  private final ScoringQueue queue;
   private final EndpointPool endpoints;
   private final ScoredOutput outputs;
-  private final RejectionBudget blames;
+  private final RejectionBudget budget;
   private final TransactionCommitter committer;
   private final RandomGenerator random = RandomGenerator.getDefault();
   private int late;
 
   public ScoringWorker(
-      ScoringQueue waiting,
+      ScoringQueue queue,
       EndpointPool endpoints,
       ScoredOutput outputs,
-      RejectionBudget blames,
+      RejectionBudget budget,
       TransactionCommitter committer) {
-    this.waiting = waiting;
+    this.queue = queue;
     this.endpoints = endpoints;
     this.outputs = outputs;
-    this.blames = blames;
+    this.budget = budget;
     this.committer = committer;
   }
 
@@ -67,63 +67,63 @@ public final class ScoringWorker implements Runnable {
   @Override
   public void run() {
     try {
-      Optional<ScoringBatch> unit = waiting.take();
-      while (unit.isPresent()) {
+      Optional<ScoringBatch> batch = queue.take();
+      while (batch.isPresent()) {
         try {
-          score(unit.get());
+          score(batch.get());
         } finally {
-          waiting.done();
+          queue.done();
         }
-        unit = waiting.take();
+        batch = queue.take();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void score(ScoringBatch unit) throws InterruptedException {
-    boolean alone = unit.size() == 1 && unit.entries().get(0).crashes > 0;
-    EndpointPool.Lease lease = endpoints.acquire(unit.failedAt(), alone);
+  private void score(ScoringBatch batch) throws InterruptedException {
+    boolean alone = batch.size() == 1 && batch.entries().get(0).crashes > 0;
+    EndpointPool.Lease lease = endpoints.acquire(batch.failedAt(), alone);
     try {
       ModelEndpoint at = lease.endpoint();
-      if (alone && unit.entries().get(0).crashes >= CRASHES) {
+      if (alone && batch.entries().get(0).crashes >= CRASHES) {
         // Healthy endpoints only are given to one that must be alone: it came back once more.
-        blame(unit, at, "it stops answering");
+        reject(batch, at, "it stops answering");
         return;
       }
-      List<Payment> payments = unit.entries().stream().map(PendingRecord::payment).toList();
+      List<Payment> payments = batch.entries().stream().map(PendingRecord::payment).toList();
       ModelResponse answer = endpoints.ask(at, payments);
       if (answer instanceof ModelResponse.Scores scores) {
         late = 0;
-        accept(unit, at, scores.scores());
+        accept(batch, at, scores.scores());
       } else if (answer instanceof ModelResponse.Sick sick) {
         endpoints.failed(at, sick.reason());
-        waiting.putBack(List.of(unit));
+        queue.putBack(List.of(batch));
       } else {
-        investigate(unit, at, (ModelResponse.Failed) answer, alone);
+        investigate(batch, at, (ModelResponse.Failed) answer, alone);
       }
     } finally {
       lease.close();
     }
   }
 
-  private void accept(ScoringBatch unit, ModelEndpoint at, double[] scores)
+  private void accept(ScoringBatch batch, ModelEndpoint at, double[] scores)
       throws InterruptedException {
     List<PendingRecord> without = new ArrayList<>();
     Payment newest = null;
-    outputs.scored(unit.entries(), scores);
+    outputs.scored(batch.entries(), scores);
     for (int i = 0; i < scores.length; i++) {
       if (Double.isNaN(scores[i])) {
-        without.add(unit.entries().get(i));
+        without.add(batch.entries().get(i));
       } else {
-        newest = unit.entries().get(i).payment();
+        newest = batch.entries().get(i).payment();
       }
     }
     committer.wake();
     if (newest != null) {
       endpoints.succeeded(at, newest);
-      blames.accepted();
-      waiting.accepted();
+      budget.accepted();
+      queue.accepted();
     }
     if (!without.isEmpty()) {
       judgeNamed(
@@ -139,40 +139,40 @@ public final class ScoringWorker implements Runnable {
     if (!endpoints.knowsAccepted()) {
       putOff(suspects, at, reason);
     } else if (endpoints.isWell(at)) {
-      strike(suspects, at, reason);
+      suspect(suspects, at, reason);
     } else {
       endpoints.failed(at, reason);
-      waiting.putBack(List.of(suspects));
+      queue.putBack(List.of(suspects));
     }
   }
 
   private void investigate(
-      ScoringBatch unit, ModelEndpoint at, ModelResponse.Failed failure, boolean alone)
+      ScoringBatch batch, ModelEndpoint at, ModelResponse.Failed failure, boolean alone)
       throws InterruptedException {
     if (!endpoints.knowsAccepted()) {
-      putOff(unit, at, failure.reason());
+      putOff(batch, at, failure.reason());
       return;
     }
     if (failure.late()) {
-      waiting.pass(SETTLE.delay(Math.min(late++, 10), random));
-    } else if (unit.suspect() && unit.size() > 1 && !blames.isExhausted()) {
+      queue.pass(SETTLE.delay(Math.min(late++, 10), random));
+    } else if (batch.suspect() && batch.size() > 1 && !budget.isExhausted()) {
       // It has just answered, and one of these was known to be bad.
-      waiting.putBack(unit.halves(at));
+      queue.putBack(batch.halves(at));
       return;
     }
     // Twice for a first suspicion, since once may be luck.
-    boolean well = endpoints.isWell(at) && (unit.suspect() || endpoints.isWell(at));
+    boolean well = endpoints.isWell(at) && (batch.suspect() || endpoints.isWell(at));
     if (!well) {
-      wentDown(unit, at, failure, alone);
-    } else if (blames.isExhausted()) {
-      waiting.putOff(unit.halves(at));
-    } else if (unit.size() > 1) {
-      waiting.putBack(unit.halves(at));
+      wentDown(batch, at, failure, alone);
+    } else if (budget.isExhausted()) {
+      queue.putOff(batch.halves(at));
+    } else if (batch.size() > 1) {
+      queue.putBack(batch.halves(at));
     } else {
       if (failure.late() && !alone) {
-        isToBeAlone(unit.entries().get(0));
+        isToBeAlone(batch.entries().get(0));
       }
-      strike(unit, at, failure.reason());
+      suspect(batch, at, failure.reason());
     }
   }
 
@@ -182,55 +182,55 @@ public final class ScoringWorker implements Runnable {
    */
   private static void isToBeAlone(PendingRecord entry) {
     entry.crashes = Math.max(1, entry.crashes);
-    entry.strikes = 0;
+    entry.suspicions = 0;
   }
 
   private void wentDown(
-      ScoringBatch unit, ModelEndpoint at, ModelResponse.Failed failure, boolean alone) {
+      ScoringBatch batch, ModelEndpoint at, ModelResponse.Failed failure, boolean alone) {
     boolean over = endpoints.failed(at, failure.reason());
     if (!over || !failure.late()) {
-      waiting.putBack(List.of(unit));
+      queue.putBack(List.of(batch));
       return;
     }
-    if (unit.size() == 1) {
-      PendingRecord entry = unit.entries().get(0);
+    if (batch.size() == 1) {
+      PendingRecord entry = batch.entries().get(0);
       entry.crashes = alone ? entry.crashes + 1 : Math.max(1, entry.crashes);
     }
-    waiting.putBack(unit.halves(at));
+    queue.putBack(batch.halves(at));
   }
 
   /** Nothing was ever accepted: there is nothing to compare with. */
-  private void putOff(ScoringBatch unit, ModelEndpoint at, String reason) {
+  private void putOff(ScoringBatch batch, ModelEndpoint at, String reason) {
     endpoints.failed(at, reason);
-    waiting.putOff(unit.halves(at));
+    queue.putOff(batch.halves(at));
   }
 
-  private void strike(ScoringBatch suspects, ModelEndpoint at, String reason) {
+  private void suspect(ScoringBatch suspects, ModelEndpoint at, String reason) {
     List<PendingRecord> again = new ArrayList<>();
     for (PendingRecord entry : suspects.entries()) {
-      entry.strikes++;
-      if (entry.strikes < STRIKES) {
+      entry.suspicions++;
+      if (entry.suspicions < SUSPICIONS) {
         again.add(entry);
       } else {
-        blame(ScoringBatch.suspect(List.of(entry), at), at, reason);
+        reject(ScoringBatch.suspect(List.of(entry), at), at, reason);
       }
     }
     if (!again.isEmpty()) {
-      waiting.putBack(List.of(ScoringBatch.suspect(again, at)));
+      queue.putBack(List.of(ScoringBatch.suspect(again, at)));
     }
   }
 
-  private void blame(ScoringBatch single, ModelEndpoint at, String reason) {
+  private void reject(ScoringBatch single, ModelEndpoint at, String reason) {
     PendingRecord entry = single.entries().get(0);
     if (entry.isAbandoned()) {
       return;
     }
-    if (blames.blame()) {
+    if (budget.tryReject()) {
       outputs.unscorable(entry, reason);
       committer.wake();
     } else {
       entry.crashes = 0;
-      waiting.putOff(single.halves(at));
+      queue.putOff(single.halves(at));
     }
   }
 }

@@ -30,43 +30,43 @@ final class ScoringQueueTest {
   @Test
   void aBatchHasAtMostItsSizeAndTheOrderOfArrival() throws Exception {
     // Given
-    ScoringQueue waiting = waiting("4", Duration.ZERO);
+    ScoringQueue queue = queue("4", Duration.ZERO);
 
     // When
-    waiting.add(entries(0, 10));
+    queue.add(entries(0, 10));
 
     // Then
-    assertThat(offsets(waiting.take())).containsExactly(0, 1, 2, 3);
-    assertThat(offsets(waiting.take())).containsExactly(4, 5, 6, 7);
-    assertThat(offsets(waiting.take())).containsExactly(8, 9);
+    assertThat(offsets(queue.take())).containsExactly(0, 1, 2, 3);
+    assertThat(offsets(queue.take())).containsExactly(4, 5, 6, 7);
+    assertThat(offsets(queue.take())).containsExactly(8, 9);
   }
 
   @Test
   void whatArrivesWhileAllRequestsAreOutGoesTogetherIntoTheNext() throws Exception {
     // Given
-    ScoringQueue waiting = waiting("500", Duration.ZERO);
-    waiting.add(entries(0, 1));
-    waiting.take();
+    ScoringQueue queue = queue("500", Duration.ZERO);
+    queue.add(entries(0, 1));
+    queue.take();
 
     // When
-    waiting.add(entries(1, 3));
-    waiting.add(entries(3, 4));
-    waiting.add(entries(4, 9));
-    waiting.done();
+    queue.add(entries(1, 3));
+    queue.add(entries(3, 4));
+    queue.add(entries(4, 9));
+    queue.done();
 
     // Then
-    assertThat(offsets(waiting.take())).containsExactly(1, 2, 3, 4, 5, 6, 7, 8);
+    assertThat(offsets(queue.take())).containsExactly(1, 2, 3, 4, 5, 6, 7, 8);
   }
 
   @Test
   void aBatchWaitsUntilItIsFullWhereItIsToldTo() throws Exception {
     // Given
-    ScoringQueue waiting = waiting("10", FOR_EVER);
-    waiting.add(entries(0, 9));
-    CompletableFuture<Optional<ScoringBatch>> taken = takenBeside(waiting);
+    ScoringQueue queue = queue("10", FOR_EVER);
+    queue.add(entries(0, 9));
+    CompletableFuture<Optional<ScoringBatch>> taken = takenBeside(queue);
 
     // When
-    waiting.add(entries(9, 12));
+    queue.add(entries(9, 12));
 
     // Then
     assertThat(offsets(taken.get())).hasSize(10);
@@ -74,127 +74,127 @@ final class ScoringQueueTest {
 
   @Test
   void aBatchIsSentWhenItHasWaitedForItsTime() throws Exception {
-    ScoringQueue waiting = waiting("10", Duration.ofMillis(50));
-    waiting.add(entries(0, 3));
+    ScoringQueue queue = queue("10", Duration.ofMillis(50));
+    queue.add(entries(0, 3));
 
-    assertThat(offsets(waiting.take())).containsExactly(0, 1, 2);
+    assertThat(offsets(queue.take())).containsExactly(0, 1, 2);
   }
 
   @Test
   void aShareIsOfWhatWaitsHereAndInTheTopic() throws Exception {
     // Given
-    ScoringQueue waiting = waiting("50%", Duration.ZERO);
-    waiting.add(entries(0, 12));
+    ScoringQueue queue = queue("50%", Duration.ZERO);
+    queue.add(entries(0, 12));
 
     // When
-    waiting.unread(0);
+    queue.unread(0);
 
     // Then
-    assertThat(offsets(waiting.take())).hasSize(6);
-    waiting.unread(4);
-    assertThat(offsets(waiting.take())).hasSize(5);
-    waiting.unread(1_000_000);
-    assertThat(offsets(waiting.take())).as("no more than there are").hasSize(1);
+    assertThat(offsets(queue.take())).hasSize(6);
+    queue.unread(4);
+    assertThat(offsets(queue.take())).hasSize(5);
+    queue.unread(1_000_000);
+    assertThat(offsets(queue.take())).as("no more than there are").hasSize(1);
   }
 
   @Test
   void aShareIsBounded() throws Exception {
-    ScoringQueue waiting = waiting("100%", Duration.ZERO);
-    waiting.add(entries(0, 150));
+    ScoringQueue queue = queue("100%", Duration.ZERO);
+    queue.add(entries(0, 150));
 
-    assertThat(offsets(waiting.take())).hasSize(100);
+    assertThat(offsets(queue.take())).hasSize(100);
   }
 
   @Test
   void aBatchIsBoundedInBytes() throws Exception {
     // Given
-    ScoringQueue waiting = waiting("10000", Duration.ZERO);
+    ScoringQueue queue = queue("10000", Duration.ZERO);
     List<PendingRecord> entries = entries(0, 10_000);
-    waiting.add(entries);
+    queue.add(entries);
 
     // When
-    List<Integer> batch = offsets(waiting.take());
+    List<Integer> batch = offsets(queue.take());
 
     // Then
     int each = entries.get(0).payment().json().length;
     assertThat(batch).hasSize((4 << 20) / each);
-    assertThat(offsets(waiting.take())).first().isEqualTo(batch.size());
+    assertThat(offsets(queue.take())).first().isEqualTo(batch.size());
   }
 
   @Test
   void aPaymentWithANullIntegerGoesAlone() throws Exception {
     // Given
-    ScoringQueue waiting = waiting("10", Duration.ZERO);
+    ScoringQueue queue = queue("10", Duration.ZERO);
     String noZip = Payments.document(2).replace("\"zip\":5654", "\"zip\":null");
 
     // When
-    waiting.add(entries(0, 2));
-    waiting.add(List.of(entry(2, noZip)));
-    waiting.add(entries(3, 5));
+    queue.add(entries(0, 2));
+    queue.add(List.of(entry(2, noZip)));
+    queue.add(entries(3, 5));
 
     // Then
-    assertThat(offsets(waiting.take())).containsExactly(0, 1);
-    assertThat(offsets(waiting.take())).containsExactly(2);
-    assertThat(offsets(waiting.take())).containsExactly(3, 4);
+    assertThat(offsets(queue.take())).containsExactly(0, 1);
+    assertThat(offsets(queue.take())).containsExactly(2);
+    assertThat(offsets(queue.take())).containsExactly(3, 4);
   }
 
   @Test
   void whatIsPutBackComesFirstAndIsNotMixedWithOthers() throws Exception {
     // Given
-    ScoringQueue waiting = waiting("4", Duration.ZERO);
-    waiting.add(entries(0, 6));
-    ScoringBatch taken = waiting.take().orElseThrow();
+    ScoringQueue queue = queue("4", Duration.ZERO);
+    queue.add(entries(0, 6));
+    ScoringBatch taken = queue.take().orElseThrow();
 
     // When
-    waiting.putBack(taken.halves(null));
+    queue.putBack(taken.halves(null));
 
     // Then
-    assertThat(offsets(waiting.take())).containsExactly(0, 1);
-    assertThat(offsets(waiting.take())).containsExactly(2, 3);
-    assertThat(offsets(waiting.take())).containsExactly(4, 5);
+    assertThat(offsets(queue.take())).containsExactly(0, 1);
+    assertThat(offsets(queue.take())).containsExactly(2, 3);
+    assertThat(offsets(queue.take())).containsExactly(4, 5);
   }
 
   @Test
   void whatIsPutOffHoldsUpNobodyAndComesAgainByItself() throws Exception {
     // Given
-    ScoringQueue waiting = waiting("4", Duration.ZERO);
-    waiting.add(entries(0, 8));
-    ScoringBatch taken = waiting.take().orElseThrow();
+    ScoringQueue queue = queue("4", Duration.ZERO);
+    queue.add(entries(0, 8));
+    ScoringBatch taken = queue.take().orElseThrow();
 
     // When
-    waiting.putOff(List.of(taken));
+    queue.putOff(List.of(taken));
 
     // Then
-    List<List<Integer>> next = List.of(offsets(waiting.take()), offsets(waiting.take()));
+    List<List<Integer>> next = List.of(offsets(queue.take()), offsets(queue.take()));
     assertThat(next).containsExactlyInAnyOrder(List.of(4, 5, 6, 7), List.of(0, 1, 2, 3));
   }
 
   @Test
   void whatIsPutOffIsAsNewOnceTheModelAcceptsAPayment() throws Exception {
     // Given
-    ScoringQueue waiting = waiting("10", Duration.ZERO);
-    waiting.add(entries(0, 4));
-    ScoringBatch taken = waiting.take().orElseThrow();
-    waiting.putOff(taken.halves(null));
-    waiting.add(entries(4, 6));
+    ScoringQueue queue = queue("10", Duration.ZERO);
+    queue.add(entries(0, 4));
+    ScoringBatch taken = queue.take().orElseThrow();
+    queue.putOff(taken.halves(null));
+    queue.add(entries(4, 6));
 
     // When
-    waiting.accepted();
+    queue.accepted();
 
     // Then
-    assertThat(offsets(waiting.take())).containsExactly(0, 1, 2, 3, 4, 5);
+    assertThat(offsets(queue.take())).containsExactly(0, 1, 2, 3, 4, 5);
   }
 
   @Test
   void whatNobodyWaitsForAnyMoreIsNotAskedAbout() throws Exception {
     // Given
-    ScoringQueue waiting = waiting("10", Duration.ZERO);
-    waiting.add(entries(0, 4));
+    ScoringQueue queue = queue("10", Duration.ZERO);
+    queue.add(entries(0, 4));
     assignment.end();
 
     // When
-    CompletableFuture<Optional<ScoringBatch>> taken = takenBeside(waiting);
-    waiting.close();
+    CompletableFuture<Optional<ScoringBatch>> taken = takenBeside(queue);
+    queue.close();
 
     // Then
     assertThat(taken.get()).isEmpty();
@@ -203,14 +203,14 @@ final class ScoringQueueTest {
   @Test
   void whoAddsMoreIsToldAsSoonAsFewWait() throws Exception {
     // Given
-    ScoringQueue waiting = waiting("4", Duration.ZERO);
-    waiting.add(entries(0, 10));
-    boolean few = waiting.awaitFewer(10, Duration.ofMillis(1));
-    FutureTask<Boolean> fewer = new FutureTask<>(() -> waiting.awaitFewer(10, FOR_EVER));
+    ScoringQueue queue = queue("4", Duration.ZERO);
+    queue.add(entries(0, 10));
+    boolean few = queue.awaitFewer(10, Duration.ofMillis(1));
+    FutureTask<Boolean> fewer = new FutureTask<>(() -> queue.awaitFewer(10, FOR_EVER));
     new Thread(fewer).start();
 
     // When
-    waiting.take();
+    queue.take();
 
     // Then
     assertThat(few).isFalse();
@@ -220,17 +220,17 @@ final class ScoringQueueTest {
   @Test
   void whoLetsTimePassIsWokenByTheEnd() throws Exception {
     // Given
-    ScoringQueue waiting = waiting("4", Duration.ZERO);
+    ScoringQueue queue = queue("4", Duration.ZERO);
     FutureTask<Void> passing =
         new FutureTask<>(
             () -> {
-              waiting.pass(FOR_EVER);
+              queue.pass(FOR_EVER);
               return null;
             });
     new Thread(passing).start();
 
     // When
-    waiting.close();
+    queue.close();
 
     // Then
     assertThatThrownBy(passing::get).hasCauseInstanceOf(InterruptedException.class);
@@ -239,32 +239,32 @@ final class ScoringQueueTest {
   @Test
   void theEndWaitsForThoseThatAreBusyButNotForEver() throws Exception {
     // Given
-    ScoringQueue waiting = waiting("10", Duration.ZERO);
-    waiting.add(entries(0, 1));
-    waiting.take();
+    ScoringQueue queue = queue("10", Duration.ZERO);
+    queue.add(entries(0, 1));
+    queue.take();
 
     // When
-    waiting.close();
+    queue.close();
 
     // Then
     // Either would not return, or not within this test's time.
-    waiting.awaitIdle(Duration.ofMillis(20));
+    queue.awaitIdle(Duration.ofMillis(20));
     CompletableFuture<Void> later =
         CompletableFuture.runAsync(
-            waiting::done, CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS));
-    waiting.awaitIdle(FOR_EVER);
+            queue::done, CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS));
+    queue.awaitIdle(FOR_EVER);
     later.join();
   }
 
-  private static ScoringQueue waiting(String size, Duration wait) throws Exception {
+  private static ScoringQueue queue(String size, Duration wait) throws Exception {
     return new ScoringQueue(BatchSize.RULE.parse(size), 100, wait, ModelRequest.ALL);
   }
 
-  private static CompletableFuture<Optional<ScoringBatch>> takenBeside(ScoringQueue waiting) {
+  private static CompletableFuture<Optional<ScoringBatch>> takenBeside(ScoringQueue queue) {
     return CompletableFuture.supplyAsync(
         () -> {
           try {
-            return waiting.take();
+            return queue.take();
           } catch (InterruptedException e) {
             throw new IllegalStateException(e);
           }
@@ -283,7 +283,7 @@ final class ScoringQueueTest {
         assignment);
   }
 
-  private static List<Integer> offsets(Optional<ScoringBatch> unit) {
-    return unit.orElseThrow().entries().stream().map(e -> (int) e.record().offset()).toList();
+  private static List<Integer> offsets(Optional<ScoringBatch> batch) {
+    return batch.orElseThrow().entries().stream().map(e -> (int) e.record().offset()).toList();
   }
 }

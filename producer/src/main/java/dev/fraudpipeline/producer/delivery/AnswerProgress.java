@@ -13,8 +13,9 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 
 /**
- * What has become of the rows of one answer. It outlives the Kafka client: a new one is given only
- * the rows that the old one had not brought through. Not thread-safe.
+ * The progress of one answer's rows: which are claimed, which settled. It outlives the Kafka
+ * client: a new one is given only the rows that the old one had not brought through. Not
+ * thread-safe.
  */
 public final class AnswerProgress {
   private static final int UNKNOWN = -1;
@@ -47,7 +48,9 @@ public final class AnswerProgress {
     return headers;
   }
 
-  /** What a row, or all of it as row 0, is rejected under: the same whenever it is sent. */
+  /**
+   * The name that a row, or all of it as row 0, is rejected under: the same whenever it is sent.
+   */
   String idOf(int row) {
     return id + "-" + row;
   }
@@ -78,17 +81,22 @@ public final class AnswerProgress {
   }
 
   /** How many payments Kafka has. */
-  public int sent() {
+  int sent() {
     return sent;
   }
 
+  /** How many rows Kafka has as what was rejected. */
+  int rejected() {
+    return rejected;
+  }
+
   /** How many rows were left out, once it {@link #isDone}. */
-  public int repeated() {
+  int repeated() {
     return rows - sent - rejected;
   }
 
   /** Since 1970. */
-  public long fetchedAtMillis() {
+  long fetchedAtMillis() {
     return fetchedAtMillis;
   }
 

@@ -24,61 +24,61 @@ public final class RecordFactory {
   private static final Logger log = LoggerFactory.getLogger(RecordFactory.class);
 
   private final String topic1;
-  private final RejectedRecords rejected;
-  private final OversizedRecords refused;
-  private final PaymentParser reader = new PaymentParser();
+  private final RejectedRecords rejectedRecords;
+  private final OversizedRecords oversized;
+  private final PaymentParser parser = new PaymentParser();
 
-  public RecordFactory(String topic1, RejectedRecords rejected, OversizedRecords refused) {
+  public RecordFactory(String topic1, RejectedRecords rejectedRecords, OversizedRecords oversized) {
     this.topic1 = topic1;
-    this.rejected = rejected;
-    this.refused = refused;
+    this.rejectedRecords = rejectedRecords;
+    this.oversized = oversized;
   }
 
   /** The rows of an answer, always the same for the same one. */
   public List<ParsedRow> rows(JournaledAnswer answer) {
-    return reader.readAll(answer.body());
+    return parser.readAll(answer.body());
   }
 
   /** A payment's record in topic_1. */
-  public OutgoingRecord payment(AnswerProgress delivery, int row, Payment payment) {
+  public OutgoingRecord payment(AnswerProgress progress, int row, Payment payment) {
     return new OutgoingRecord(
-        delivery,
+        progress,
         row,
-        new ProducerRecord<>(topic1, null, payment.key(), payment.json(), delivery.headers()),
+        new ProducerRecord<>(topic1, null, payment.key(), payment.json(), progress.headers()),
         Optional.empty());
   }
 
   /** The record of a row, or of a whole answer, that holds no payment. */
-  public OutgoingRecord rejected(AnswerProgress delivery, int row, InvalidRow bad) {
-    String id = delivery.idOf(row);
-    log.warn("rejected {} of the API's answer: {}", id, bad.rejection().reason());
-    return new OutgoingRecord(
-        delivery,
-        row,
-        rejected.of(id, bad.rejection(), null, bad.document(), delivery.headers()),
-        Optional.of(bad.rejection().code()));
+  public OutgoingRecord rejected(AnswerProgress progress, int row, InvalidRow invalid) {
+    log.warn(
+        "rejected {} of the API's answer: {}", progress.idOf(row), invalid.rejection().reason());
+    return rejected(progress, row, invalid.rejection(), invalid.document());
   }
 
   /**
-   * The record of a whole answer that the reader itself failed at: a fault of ours, which must not
+   * The record of a whole answer that the parser itself failed at: a fault of ours, which must not
    * hold up the answers behind it.
    */
   public OutgoingRecord unread(
-      AnswerProgress delivery, JournaledAnswer answer, RuntimeException e) {
-    String id = delivery.idOf(0);
+      AnswerProgress progress, JournaledAnswer answer, RuntimeException e) {
     // Neither its message nor its trace: they may repeat what was read.
     log.error(
         "rejected {} whole: reading it failed with {} at {}, which is a fault of the producer"
             + " itself",
-        id,
+        progress.idOf(0),
         e.getClass().getName(),
         e.getStackTrace().length == 0 ? "an unknown place" : e.getStackTrace()[0]);
     Rejection rejection =
         new Rejection(RejectionCode.UNREADABLE, "reading failed: " + e.getClass().getSimpleName());
+    return rejected(progress, 0, rejection, answer.body());
+  }
+
+  private OutgoingRecord rejected(
+      AnswerProgress progress, int row, Rejection rejection, byte[] document) {
     return new OutgoingRecord(
-        delivery,
-        0,
-        rejected.of(id, rejection, null, answer.body(), delivery.headers()),
+        progress,
+        row,
+        rejectedRecords.of(progress.idOf(row), rejection, null, document, progress.headers()),
         Optional.of(rejection.code()));
   }
 
@@ -102,7 +102,7 @@ public final class RecordFactory {
           tooLarge.id());
       return Optional.empty();
     }
-    Path whole = refused.keep(tooLarge.id(), record.value());
+    Path whole = oversized.keep(tooLarge.id(), record.value());
     log.error(
         "topic {} refuses a record of {} bytes for its size: it is kept whole as {}, and rejected"
             + " with its first {} bytes. Raise max.message.bytes of the topic and max.request.size",
@@ -119,13 +119,15 @@ public final class RecordFactory {
                 + " takes; the whole is "
                 + whole);
     ProducerRecord<byte[], byte[]> beginning =
-        rejected.of(
+        rejectedRecords.of(
             tooLarge.id(),
             rejection,
             record.key(),
             Arrays.copyOf(record.value(), Math.min(size, RejectedRecords.TRUNCATED_LENGTH)),
             record.headers());
     PipelineHeaders.add(beginning.headers(), PipelineHeaders.REJECTED_TRUNCATED, "true");
-    return Optional.of(tooLarge.with(beginning, rejection.code()));
+    return Optional.of(
+        new OutgoingRecord(
+            tooLarge.progress(), tooLarge.row(), beginning, Optional.of(rejection.code())));
   }
 }

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * When the producer, told to stop, may end: once polling has ended and Kafka has everything, or
- * there is no hope for that within the grace. Thread-safe.
+ * Says when the producer, told to stop, may end: once polling has ended and Kafka has everything,
+ * or there is no hope for that within the grace. Thread-safe.
  */
 public final class ShutdownDeadline {
   /** Of the daemon's ten seconds. */
@@ -16,18 +16,13 @@ public final class ShutdownDeadline {
   private final Thread polling;
   private volatile long raisedNanos;
 
-  public ShutdownDeadline(StopSignal stop, Thread polling, WakeUpSignal wake) {
+  public ShutdownDeadline(StopSignal stop, Thread polling) {
     this.stop = stop;
     this.polling = polling;
-    StopSignal.Subscription unused =
-        stop.onRaise(
-            () -> {
-              raisedNanos = System.nanoTime();
-              wake.up();
-            });
+    StopSignal.Subscription unused = stop.onRaise(() -> raisedNanos = System.nanoTime());
   }
 
-  public boolean isStopping() {
+  boolean isStopping() {
     return stop.isRaised();
   }
 
@@ -38,10 +33,8 @@ public final class ShutdownDeadline {
    * @param hopeless Kafka will not have more of it soon
    */
   boolean isDue(boolean nothingLeft, boolean hopeless) {
-    if (!stop.isRaised()) {
-      return false;
-    }
-    return left().isNegative() || (!polling.isAlive() && (nothingLeft || hopeless));
+    return stop.isRaised()
+        && (left().isNegative() || (!polling.isAlive() && (nothingLeft || hopeless)));
   }
 
   /**

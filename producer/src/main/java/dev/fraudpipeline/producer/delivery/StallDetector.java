@@ -4,10 +4,10 @@ import java.time.Duration;
 import org.apache.kafka.common.KafkaException;
 
 /**
- * Ends the patience with a Kafka client to which nothing is acknowledged although the leaders of
- * its topic answer: a new one may do better. Each time it is twice as long, since a new client
- * sends again what the old one may have brought through; an acknowledgement makes it short again.
- * Not thread-safe.
+ * Ends the wait for a Kafka client to which nothing is acknowledged although the leaders of its
+ * topic answer: a new one may do better. Each time it is twice as long, since a new client sends
+ * again what the old one may have brought through; an acknowledgement makes it short again. Not
+ * thread-safe.
  */
 public final class StallDetector {
   private static final Duration LONGEST = Duration.ofHours(1);

@@ -17,7 +17,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
  * #outcome()}.
  */
 public final class WindowedProducer implements AutoCloseable {
-  /** What the writer needs of its client: records wait for Kafka without a limit of time. */
+  /** The properties that its client must have: records wait for Kafka without a limit of time. */
   public static final Map<String, Object> REQUIRED =
       Map.of(
           ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
@@ -39,7 +39,7 @@ public final class WindowedProducer implements AutoCloseable {
   private static final long WINDOW_BYTES = 4 << 20;
 
   private final Producer<byte[], byte[]> producer;
-  private final WakeUpSignal wake;
+  private final Runnable wakeUp;
   private final Queue<Outcome> outcomes = new ConcurrentLinkedQueue<>();
 
   private int underWay;
@@ -49,37 +49,40 @@ public final class WindowedProducer implements AutoCloseable {
   /** Why the client did not take what is just handed to it. */
   private Optional<Exception> refusal = Optional.empty();
 
-  public WindowedProducer(Producer<byte[], byte[]> producer, WakeUpSignal wake) {
+  /**
+   * @param wakeUp is run for each outcome
+   */
+  public WindowedProducer(Producer<byte[], byte[]> producer, Runnable wakeUp) {
     this.producer = producer;
-    this.wake = wake;
+    this.wakeUp = wakeUp;
   }
 
-  /** What Kafka said to a parcel: empty where it has it. */
-  record Outcome(OutgoingRecord parcel, Optional<Exception> failure) {}
+  /** Kafka's word on a record: no failure where it has it. */
+  record Outcome(OutgoingRecord outgoing, Optional<Exception> failure) {}
 
-  /** Whether there is room for a parcel. */
-  boolean hasRoomFor(OutgoingRecord parcel) {
-    return underWay == 0 || bytesUnderWay + parcel.bytes() <= WINDOW_BYTES;
+  /** Whether there is room for a record. */
+  boolean hasRoomFor(OutgoingRecord outgoing) {
+    return underWay == 0 || bytesUnderWay + outgoing.bytes() <= WINDOW_BYTES;
   }
 
   /**
-   * Hands a parcel to the client.
+   * Hands a record to the client.
    *
    * @return why the client did not take it; empty where it did, and an outcome will come
    */
-  Optional<Exception> send(OutgoingRecord parcel) {
+  Optional<Exception> send(OutgoingRecord outgoing) {
     Thread sender = Thread.currentThread();
     refusal = Optional.empty();
     // The callback tells all that the future would.
     Future<RecordMetadata> unused =
         producer.send(
-            parcel.record(),
+            outgoing.record(),
             (metadata, e) -> {
               if (Thread.currentThread() == sender) {
                 refusal = Optional.ofNullable(e);
               } else {
-                outcomes.add(new Outcome(parcel, Optional.ofNullable(e)));
-                wake.up();
+                outcomes.add(new Outcome(outgoing, Optional.ofNullable(e)));
+                wakeUp.run();
               }
             });
     if (refusal.isEmpty()) {
@@ -87,17 +90,17 @@ public final class WindowedProducer implements AutoCloseable {
         progressNanos = System.nanoTime();
       }
       underWay++;
-      bytesUnderWay += parcel.bytes();
+      bytesUnderWay += outgoing.bytes();
     }
     return refusal;
   }
 
-  /** The next outcome of a parcel, which is not under way any more; empty where there is none. */
+  /** The next outcome of a record, which is not under way any more; empty where there is none. */
   Optional<Outcome> outcome() {
     Outcome outcome = outcomes.poll();
     if (outcome != null) {
       underWay--;
-      bytesUnderWay -= outcome.parcel().bytes();
+      bytesUnderWay -= outcome.outgoing().bytes();
       progressNanos = System.nanoTime();
     }
     return Optional.ofNullable(outcome);

@@ -3,8 +3,9 @@ package dev.fraudpipeline.producer.poll;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What came of one call of the payments API. */
+/** The outcome of one call of the payments API. */
 public sealed interface ApiAnswer {
+  PollOutcome outcome();
 
   /**
    * Status 200.
@@ -13,7 +14,12 @@ public sealed interface ApiAnswer {
    * @param fetchedAtMillis when its last byte had been read, since 1970
    */
   @SuppressWarnings("ArrayRecordComponent") // passed on once, never compared
-  record Body(byte[] body, long fetchedAtMillis) implements ApiAnswer {}
+  record Body(byte[] body, long fetchedAtMillis) implements ApiAnswer {
+    @Override
+    public PollOutcome outcome() {
+      return PollOutcome.ANSWERED;
+    }
+  }
 
   /**
    * Anything else: to be tried again later.

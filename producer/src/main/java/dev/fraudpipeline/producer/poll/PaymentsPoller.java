@@ -47,7 +47,7 @@ public final class PaymentsPoller {
     }
     long began = System.nanoTime();
     ApiAnswer answer = api.call();
-    metrics.polled(outcome(answer), System.nanoTime() - began);
+    metrics.polled(answer.outcome(), System.nanoTime() - began);
     schedule.polled(System.nanoTime());
     if (answer instanceof ApiAnswer.Body body) {
       retries.succeeded();
@@ -61,9 +61,5 @@ public final class PaymentsPoller {
       outage.failed(failure.reason());
     }
     return Optional.empty();
-  }
-
-  private static PollOutcome outcome(ApiAnswer answer) {
-    return answer instanceof ApiAnswer.Failure failure ? failure.outcome() : PollOutcome.ANSWERED;
   }
 }

@@ -1,7 +1,7 @@
 package dev.fraudpipeline.producer.poll;
 
-/** What came of a call of the API, as operators count it. */
-enum PollOutcome {
+/** The outcome of a call of the API, as operators count it. */
+public enum PollOutcome {
   /** Status 200, and a body that was taken. */
   ANSWERED,
   /** Status 429. */

@@ -3,9 +3,9 @@ package dev.fraudpipeline.producer.poll;
 import java.time.Duration;
 
 /**
- * When to poll: at a rate, not with a pause, so that a slow answer does not shift the next poll. A
- * poll that would overlap the one before is left out. Times are those of {@link System#nanoTime()}.
- * Not thread-safe.
+ * Times of the polls: at a rate, not with a pause, so that a slow answer does not shift the next
+ * poll. A poll that would overlap the one before is left out. Times are those of {@link
+ * System#nanoTime()}. Not thread-safe.
  */
 final class PollSchedule {
   private final long interval;

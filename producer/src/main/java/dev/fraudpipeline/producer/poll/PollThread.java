@@ -13,17 +13,19 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Polls the API and journals what it answers, whatever Kafka does meanwhile: in a thread of its
- * own, until the daemon is to stop. While the disk takes nothing it does not poll, since what the
- * API answers then is lost.
+ * own, until the daemon is to stop. What an earlier run left in the journal is sent before the API
+ * is asked for more, unless Kafka takes nothing: an outage may last for hours. While the disk takes
+ * nothing it does not poll, since what the API answers then is lost.
  */
 public final class PollThread implements Runnable {
+  private static final Duration LOOK = Duration.ofMillis(50);
   private static final Duration PAUSE = Duration.ofSeconds(2);
   private static final Logger log = LoggerFactory.getLogger(PollThread.class);
 
-  private final JournalLeftovers leftOvers;
   private final PaymentsPoller poller;
   private final Journal journal;
   private final long maxBody;
+  private final Duration kafkaIsAway;
   private final Runnable wakeUp;
   private final StopSignal stop;
   private final JournalMetrics metrics;
@@ -32,20 +34,22 @@ public final class PollThread implements Runnable {
 
   /**
    * @param maxBody of an answer, in bytes
+   * @param kafkaIsAway how long Kafka may acknowledge none of what an earlier run left before it is
+   *     taken to be away
    * @param wakeUp tells the thread that sends of a new answer
    */
   public PollThread(
-      JournalLeftovers leftOvers,
       PaymentsPoller poller,
       Journal journal,
       long maxBody,
+      Duration kafkaIsAway,
       JournalMetrics metrics,
       Runnable wakeUp,
       StopSignal stop) {
-    this.leftOvers = leftOvers;
     this.poller = poller;
     this.journal = journal;
     this.maxBody = maxBody;
+    this.kafkaIsAway = kafkaIsAway;
     this.wakeUp = wakeUp;
     this.stop = stop;
     this.metrics = metrics;
@@ -55,7 +59,7 @@ public final class PollThread implements Runnable {
   @Override
   public void run() {
     try {
-      leftOvers.await();
+      awaitLeftovers();
       pollAndKeep();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -72,6 +76,26 @@ public final class PollThread implements Runnable {
   /** Whether polling ended by an error, such as a lack of memory. */
   public boolean hasCrashed() {
     return crashed;
+  }
+
+  /** Waits until Kafka has all that an earlier run left, or takes none of it any more. */
+  private void awaitLeftovers() throws InterruptedException {
+    long left = journal.leftOver();
+    long movedNanos = System.nanoTime();
+    while (left > 0 && !stop.await(LOOK)) {
+      long now = journal.leftOver();
+      if (now < left) {
+        left = now;
+        movedNanos = System.nanoTime();
+      } else if (System.nanoTime() - movedNanos > kafkaIsAway.toNanos()) {
+        log.warn(
+            "polling begins although {} answers of an earlier run are not sent yet: Kafka has"
+                + " acknowledged none of them for {} s",
+            now,
+            kafkaIsAway.toSeconds());
+        return;
+      }
+    }
   }
 
   private void pollAndKeep() throws InterruptedException {

@@ -16,23 +16,23 @@ final class KafkaRefusalTest {
 
   @Test
   void whatOperatorsCanMendIsSaidWithTheTopicAndTheRemedy() {
-    assertThat(KafkaRefusal.sort("topic_1", new TopicAuthorizationException("topic_1")))
+    assertThat(KafkaRefusal.of("topic_1", new TopicAuthorizationException("topic_1")))
         .hasMessageContaining("write to topic topic_1: grant WRITE");
     assertThat(
-            KafkaRefusal.sort(
+            KafkaRefusal.of(
                 "topic_1", new KafkaException(new ClusterAuthorizationException("denied"))))
         .hasMessageContaining("write to topic topic_1: grant WRITE");
-    assertThat(KafkaRefusal.sort("topic_1", new SaslAuthenticationException("no")))
+    assertThat(KafkaRefusal.of("topic_1", new SaslAuthenticationException("no")))
         .hasMessageContaining("SASL_USERNAME");
-    assertThat(KafkaRefusal.sort("topic_1", new UnknownTopicOrPartitionException()))
+    assertThat(KafkaRefusal.of("topic_1", new UnknownTopicOrPartitionException()))
         .hasMessageContaining("there is no topic topic_1: create it");
-    assertThat(KafkaRefusal.sort("topic_1", new InvalidTopicException()))
+    assertThat(KafkaRefusal.of("topic_1", new InvalidTopicException()))
         .hasMessageContaining("there is no topic topic_1: create it");
   }
 
   @Test
   void anythingElseMeansThatTheClientHasFailed() {
-    assertThatThrownBy(() -> KafkaRefusal.sort("topic_1", new CorruptRecordException("bits")))
+    assertThatThrownBy(() -> KafkaRefusal.of("topic_1", new CorruptRecordException("bits")))
         .isInstanceOf(KafkaException.class)
         .hasMessageContaining("sending failed: bits");
   }

@@ -12,7 +12,7 @@ final class StallDetectorTest {
 
   private boolean kafkaAnswers = true;
   private int questions;
-  private final StallDetector patience = new StallDetector(this::answers, MINUTE);
+  private final StallDetector stalls = new StallDetector(this::answers, MINUTE);
 
   private boolean answers() {
     questions++;
@@ -21,14 +21,14 @@ final class StallDetectorTest {
 
   @Test
   void aClientIsGivenUpWhereKafkaAnswers() {
-    assertThatThrownBy(() -> patience.bear(MINUTE.plusSeconds(31)))
+    assertThatThrownBy(() -> stalls.bear(MINUTE.plusSeconds(31)))
         .isInstanceOf(KafkaException.class)
         .hasMessage("nothing was acknowledged for 91 s, although Kafka answers");
   }
 
   @Test
   void aShortSilenceRaisesNoQuestion() throws Exception {
-    patience.bear(MINUTE.minusSeconds(1));
+    stalls.bear(MINUTE.minusSeconds(1));
 
     assertThat(questions).isZero();
   }
@@ -39,23 +39,23 @@ final class StallDetectorTest {
     kafkaAnswers = false;
 
     // When
-    patience.bear(MINUTE);
-    patience.bear(MINUTE.plusSeconds(29));
-    patience.bear(MINUTE.plusSeconds(30));
+    stalls.bear(MINUTE);
+    stalls.bear(MINUTE.plusSeconds(29));
+    stalls.bear(MINUTE.plusSeconds(30));
 
     // Then
     assertThat(questions).isEqualTo(2);
     kafkaAnswers = true;
-    patience.bear(MINUTE.plusSeconds(59));
+    stalls.bear(MINUTE.plusSeconds(59));
     assertGivenUpAfter(MINUTE.plusSeconds(60));
   }
 
   @Test
   void eachClientIsBorneForTwiceAsLongAsTheLast() throws Exception {
     assertGivenUpAfter(MINUTE);
-    patience.bear(MINUTE.multipliedBy(2).minusSeconds(1));
+    stalls.bear(MINUTE.multipliedBy(2).minusSeconds(1));
     assertGivenUpAfter(MINUTE.multipliedBy(2));
-    patience.bear(MINUTE.multipliedBy(4).minusSeconds(1));
+    stalls.bear(MINUTE.multipliedBy(4).minusSeconds(1));
     assertGivenUpAfter(MINUTE.multipliedBy(4));
   }
 
@@ -74,12 +74,12 @@ final class StallDetectorTest {
     assertGivenUpAfter(MINUTE);
     assertGivenUpAfter(MINUTE.multipliedBy(2));
 
-    patience.acknowledged();
+    stalls.acknowledged();
 
     assertGivenUpAfter(MINUTE);
   }
 
   private void assertGivenUpAfter(Duration silence) {
-    assertThatThrownBy(() -> patience.bear(silence)).isInstanceOf(KafkaException.class);
+    assertThatThrownBy(() -> stalls.bear(silence)).isInstanceOf(KafkaException.class);
   }
 }

@@ -11,7 +11,6 @@ import dev.fraudpipeline.producer.journal.JournalMetrics;
 import dev.fraudpipeline.producer.journal.JournaledAnswer;
 import dev.fraudpipeline.sandbox.http.Header;
 import dev.fraudpipeline.sandbox.http.HttpServer;
-import dev.fraudpipeline.sandbox.http.Reply;
 import dev.fraudpipeline.sandbox.http.Response;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,14 +23,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Polling while the journal's disk takes nothing: here, since its folder is gone. */
+/** Polling while an earlier run's answers wait for Kafka, and while the disk takes nothing. */
 @Timeout(180)
 final class PollThreadIT {
   private static final Duration DEFINITELY_TOO_SLOW = Duration.ofSeconds(90);
+  private static final Duration FOR_EVER = Duration.ofHours(1);
   private static final int MAX_BODY = 1_000;
 
   @TempDir Path folder;
@@ -39,16 +40,70 @@ final class PollThreadIT {
   private final AtomicInteger calls = new AtomicInteger();
 
   @Test
+  void pollingWaitsUntilKafkaHasAllThatWasLeftAndForNothingMore() throws Exception {
+    // Given
+    leaveTwo();
+    try (Journal journal = Journal.open(folder);
+        HttpServer api = api(call -> {})) {
+      journal.append(0, new byte[0]);
+      Thread polling = start(api, journal, FOR_EVER);
+
+      // When
+      journal.done(2, List.of());
+      await()
+          .during(Duration.ofMillis(200))
+          .atMost(DEFINITELY_TOO_SLOW)
+          .until(() -> calls.get() == 0);
+      journal.done(0, List.of());
+
+      // Then
+      await().atMost(DEFINITELY_TOO_SLOW).until(() -> calls.get() > 0);
+      end(polling);
+      assertThat(journal.leftOver()).isZero();
+      assertThat(journal.waiting()).isGreaterThanOrEqualTo(1);
+    }
+  }
+
+  @Test
+  void whileKafkaTakesNothingPollingGoesOn() throws Exception {
+    // Given
+    leaveTwo();
+    try (Journal journal = Journal.open(folder);
+        HttpServer api = api(call -> {})) {
+      // When
+      Thread polling = start(api, journal, Duration.ofMillis(100));
+
+      // Then
+      await().atMost(DEFINITELY_TOO_SLOW).until(() -> calls.get() > 0);
+      end(polling);
+      assertThat(journal.leftOver()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aStopEndsTheWaitForWhatWasLeft() throws Exception {
+    // Given
+    leaveTwo();
+    try (Journal journal = Journal.open(folder);
+        HttpServer api = api(call -> {})) {
+      Thread polling = start(api, journal, FOR_EVER);
+
+      // When
+      end(polling);
+
+      // Then
+      assertThat(calls).hasValue(0);
+    }
+  }
+
+  @Test
   void anAnswerThatTheDiskDoesNotTakeIsKeptInHandUntilItDoes() throws Exception {
     // Given
     Path lost = folder.resolve("journal");
     Path away = folder.resolve("away");
     try (Journal journal = Journal.open(lost);
-        HttpServer api =
-            HttpServer.start(
-                new HttpServer.Options("api", 0, 1, Duration.ofSeconds(5)),
-                (request, reply) -> answer(reply, lost, away))) {
-      Thread polling = start(api, journal);
+        HttpServer api = api(call -> moveAtFirst(call, lost, away))) {
+      Thread polling = start(api, journal, FOR_EVER);
 
       // When
       await().atMost(DEFINITELY_TOO_SLOW).until(() -> Files.exists(away));
@@ -61,17 +116,46 @@ final class PollThreadIT {
 
       // Then
       await().atMost(DEFINITELY_TOO_SLOW).until(() -> calls.get() > 2);
-      stop.raise();
-      polling.join();
+      end(polling);
       Optional<JournaledAnswer> first = journal.next();
       assertThat(first.map(answer -> new String(answer.body(), UTF_8))).contains("answer 1");
       assertThat(journal.waiting()).isGreaterThan(1);
     }
   }
 
+  /** An earlier run that appended three answers, of which the middle one is done. */
+  private void leaveTwo() throws Exception {
+    try (Journal earlier = Journal.open(folder)) {
+      for (int i = 0; i < 3; i++) {
+        earlier.append(0, new byte[0]);
+      }
+      earlier.done(1, List.of());
+    }
+  }
+
+  /**
+   * An API that numbers its answers.
+   *
+   * @param before is told each call's number before it is answered
+   */
+  private HttpServer api(IntConsumer before) throws IOException {
+    return HttpServer.start(
+        new HttpServer.Options("api", 0, 1, Duration.ofSeconds(5)),
+        (request, reply) -> {
+          int call = calls.incrementAndGet();
+          before.accept(call);
+          byte[] body = ("answer " + call).getBytes(UTF_8);
+          CompletionStage<Boolean> unused =
+              reply.send(
+                  new Response(
+                      200,
+                      List.of(new Header("Content-Length", String.valueOf(body.length))),
+                      body));
+        });
+  }
+
   /** The first answer finds no place on disk. */
-  private void answer(Reply reply, Path lost, Path away) {
-    int call = calls.incrementAndGet();
+  private static void moveAtFirst(int call, Path lost, Path away) {
     try {
       if (call == 1) {
         Files.move(lost, away);
@@ -79,14 +163,15 @@ final class PollThreadIT {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    byte[] body = ("answer " + call).getBytes(UTF_8);
-    CompletionStage<Boolean> unused =
-        reply.send(
-            new Response(
-                200, List.of(new Header("Content-Length", String.valueOf(body.length))), body));
   }
 
-  private Thread start(HttpServer api, Journal journal) {
+  private void end(Thread polling) throws InterruptedException {
+    stop.raise();
+    polling.join(DEFINITELY_TOO_SLOW.toMillis());
+    assertThat(polling.isAlive()).isFalse();
+  }
+
+  private Thread start(HttpServer api, Journal journal, Duration kafkaIsAway) {
     PaymentsApiClient client =
         new PaymentsApiClient(
             URI.create(api.baseUrl() + "/"),
@@ -99,9 +184,8 @@ final class PollThreadIT {
     PaymentsPoller poller =
         new PaymentsPoller(
             client, Duration.ofMillis(10), new ApiMetrics(monitoring, Clock.systemUTC()), stop);
-    JournalLeftovers leftOvers = new JournalLeftovers(journal, DEFINITELY_TOO_SLOW, stop);
     Thread polling =
-        new Thread(new PollThread(leftOvers, poller, journal, MAX_BODY, metrics, () -> {}, stop));
+        new Thread(new PollThread(poller, journal, MAX_BODY, kafkaIsAway, metrics, () -> {}, stop));
     polling.start();
     return polling;
   }

@@ -9,7 +9,9 @@ import dev.fraudpipeline.sandbox.http.Uvicorn;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -49,6 +51,7 @@ public final class PaymentsApi implements Part {
   private long frauds;
   private long limited;
   private long underway;
+  private boolean open;
   private boolean closed;
 
   /**
@@ -60,8 +63,9 @@ public final class PaymentsApi implements Part {
    * @param fraudShare 0 to 1
    * @param callsPerMinute 0 for no limit
    * @param payments so many are served in all, over all restarts; 0 for no end
-   * @param replay recorded bodies, one a line, or a training file where the name ends in {@code
-   *     .csv}; null for invented payments
+   * @param opensWith until this file is there, answers hold no payments; while it holds a number,
+   *     so many are served in all; null to serve at once
+   * @param replay a {@link ReplayFile}; null for invented payments
    */
   public record Options(
       InetAddress address,
@@ -71,6 +75,7 @@ public final class PaymentsApi implements Part {
       double fraudShare,
       int callsPerMinute,
       long payments,
+      Path opensWith,
       Path replay) {
 
     public Options {
@@ -84,35 +89,46 @@ public final class PaymentsApi implements Part {
 
     /** Like the real service: 5 calls a minute; 1 % frauds; any port; no end. */
     public static Options in(Path data) {
-      return new Options(InetAddress.getLoopbackAddress(), 0, data, 1, 0.01, 5, 0, null);
+      return new Options(InetAddress.getLoopbackAddress(), 0, data, 1, 0.01, 5, 0, null, null);
     }
 
     public Options withAddress(InetAddress value) {
-      return new Options(value, port, data, seed, fraudShare, callsPerMinute, payments, replay);
+      return new Options(
+          value, port, data, seed, fraudShare, callsPerMinute, payments, opensWith, replay);
     }
 
     public Options withPort(int value) {
-      return new Options(address, value, data, seed, fraudShare, callsPerMinute, payments, replay);
+      return new Options(
+          address, value, data, seed, fraudShare, callsPerMinute, payments, opensWith, replay);
     }
 
     public Options withSeed(long value) {
-      return new Options(address, port, data, value, fraudShare, callsPerMinute, payments, replay);
+      return new Options(
+          address, port, data, value, fraudShare, callsPerMinute, payments, opensWith, replay);
     }
 
     public Options withFraudShare(double value) {
-      return new Options(address, port, data, seed, value, callsPerMinute, payments, replay);
+      return new Options(
+          address, port, data, seed, value, callsPerMinute, payments, opensWith, replay);
     }
 
     public Options withCallsPerMinute(int value) {
-      return new Options(address, port, data, seed, fraudShare, value, payments, replay);
+      return new Options(address, port, data, seed, fraudShare, value, payments, opensWith, replay);
     }
 
     public Options withPayments(long value) {
-      return new Options(address, port, data, seed, fraudShare, callsPerMinute, value, replay);
+      return new Options(
+          address, port, data, seed, fraudShare, callsPerMinute, value, opensWith, replay);
+    }
+
+    public Options withOpensWith(Path value) {
+      return new Options(
+          address, port, data, seed, fraudShare, callsPerMinute, payments, value, replay);
     }
 
     public Options withReplay(Path value) {
-      return new Options(address, port, data, seed, fraudShare, callsPerMinute, payments, value);
+      return new Options(
+          address, port, data, seed, fraudShare, callsPerMinute, payments, opensWith, value);
     }
   }
 
@@ -130,7 +146,10 @@ public final class PaymentsApi implements Part {
     this.server =
         HttpServer.start(
             new HttpServer.Options(
-                "api", options.address(), options.port(), HANDLER_THREADS, KEEP_ALIVE),
+                "api",
+                new InetSocketAddress(options.address(), options.port()),
+                HANDLER_THREADS,
+                KEEP_ALIVE),
             this::handle);
   }
 
@@ -139,7 +158,7 @@ public final class PaymentsApi implements Part {
    *
    * @throws IOException where the folder or the replay file cannot be used
    * @throws UncheckedIOException where the port is taken
-   * @throws IllegalArgumentException where the replay file is no training file
+   * @throws ReplayFormatException where the replay file is a table, but not of payments
    */
   public static PaymentsApi start(Options options) throws IOException {
     return start(options, Clock.systemUTC());
@@ -202,9 +221,7 @@ public final class PaymentsApi implements Part {
     if (replay == null) {
       return new GeneratedPayments(seed(options.seed(), earlier.size()), options.fraudShare());
     }
-    return replay.toString().endsWith(".csv")
-        ? new TrainingRows(replay, earlier)
-        : new RecordedBodies(replay, earlier);
+    return new ReplayFile(replay).source(earlier);
   }
 
   /** Another seed for each life, so that no trans_num comes again by accident. */
@@ -236,8 +253,8 @@ public final class PaymentsApi implements Part {
                     + " per 1 minute\"}"));
         return;
       }
-      long allowed = allowed();
-      batch = allowed == 0 ? Optional.empty() : source.take(wanted, allowed, clock.instant());
+      long allowed = Math.min(allowed(), open());
+      batch = allowed > 0 ? source.take(wanted, allowed, clock.instant()) : Optional.empty();
       underway += batch.map(taken -> taken.rows().size()).orElse(0);
     }
     byte[] body = batch.map(Batch::body).orElseGet(source::nothing);
@@ -260,6 +277,22 @@ public final class PaymentsApi implements Part {
     }
     served += batch.rows().size();
     frauds += batch.rows().stream().filter(Row::fraud).count();
+  }
+
+  /** How many more may be served for now. */
+  private long open() {
+    if (options.opensWith() == null || open) {
+      return Long.MAX_VALUE;
+    }
+    try {
+      String number = Files.readString(options.opensWith()).strip();
+      open = number.isEmpty();
+      return open ? Long.MAX_VALUE : Math.max(0, Long.parseLong(number) - served - underway);
+    } catch (NoSuchFileException e) {
+      return 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + options.opensWith(), e);
+    }
   }
 
   private long allowed() {

@@ -45,11 +45,10 @@ public final class ServedLog implements AutoCloseable {
 
   /** Opens it for appending; a torn last line is cut off. */
   static ServedLog open(Path path) throws IOException {
-    FileChannel file =
-        FileChannel.open(
-            path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    file.truncate(endOfLastLine(file));
-    file.position(file.size());
+    // Nothing but ASCII: characters are bytes.
+    int whole = Files.exists(path) ? Files.readString(path).lastIndexOf('\n') + 1 : 0;
+    FileChannel file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    file.truncate(whole).position(whole);
     return new ServedLog(file);
   }
 
@@ -91,17 +90,5 @@ public final class ServedLog implements AutoCloseable {
     }
     return new Served(
         fields[0], Long.parseLong(fields[1]), fields[2].equals("1"), Long.parseLong(fields[3]));
-  }
-
-  private static long endOfLastLine(FileChannel file) throws IOException {
-    var one = ByteBuffer.allocate(1);
-    for (long end = file.size(); end > 0; end--) {
-      one.clear();
-      file.read(one, end - 1);
-      if (one.get(0) == '\n') {
-        return end;
-      }
-    }
-    return 0;
   }
 }

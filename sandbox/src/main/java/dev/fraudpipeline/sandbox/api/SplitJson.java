@@ -1,9 +1,16 @@
 package dev.fraudpipeline.sandbox.api;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import dev.fraudpipeline.common.payment.Column;
 import dev.fraudpipeline.common.payment.ColumnType;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * The service's two encoders: pandas makes a "split" document of the rows (with slashes and all but
@@ -12,6 +19,17 @@ import java.util.List;
 final class SplitJson {
   /** Not a column of the training set: epoch milliseconds, in place of its two times. */
   static final String CURRENT_TIME = "current_time";
+
+  /** What JSON takes for a number; else a cell is text, whatever its column should hold. */
+  private static final Pattern NUMBER =
+      Pattern.compile("-?(0|[1-9][0-9]*)([.][0-9]+)?([eE][-+]?[0-9]+)?");
+
+  private static final JsonFactory PANDAS =
+      JsonFactory.builder()
+          .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+          .enable(JsonWriteFeature.ESCAPE_FORWARD_SLASHES)
+          .disable(JsonWriteFeature.WRITE_HEX_UPPER_CASE)
+          .build();
 
   private SplitJson() {}
 
@@ -24,59 +42,47 @@ final class SplitJson {
   }
 
   private static String split(List<String> columns, List<Row> rows) {
-    boolean[] quoted = new boolean[columns.size()];
-    var json = new StringBuilder(400 + 300 * rows.size()).append("{\"columns\":[");
-    for (int i = 0; i < quoted.length; i++) {
-      quoted[i] = isText(columns.get(i));
-      quote(json, columns.get(i)).append(',');
-    }
-    close(json, ']').append(",\"index\":[");
-    rows.forEach(row -> json.append(row.label()).append(','));
-    close(json, ']').append(",\"data\":[");
-    for (Row row : rows) {
-      json.append('[');
-      for (int i = 0; i < quoted.length; i++) {
-        String cell = row.cells().get(i);
-        (cell != null && quoted[i] ? quote(json, cell) : json.append(cell)).append(',');
+    StringWriter text = new StringWriter(400 + 300 * rows.size());
+    try (JsonGenerator json = PANDAS.createGenerator(text)) {
+      json.writeStartObject();
+      json.writeArrayFieldStart("columns");
+      for (String column : columns) {
+        json.writeString(column);
       }
-      close(json, ']').append(',');
+      json.writeEndArray();
+      json.writeArrayFieldStart("index");
+      for (Row row : rows) {
+        json.writeNumber(row.label());
+      }
+      json.writeEndArray();
+      json.writeArrayFieldStart("data");
+      for (Row row : rows) {
+        write(row, columns, json);
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException("text can always be written", e);
     }
-    return close(json, ']').append('}').toString();
+    return text.toString();
+  }
+
+  private static void write(Row row, List<String> columns, JsonGenerator json) throws IOException {
+    json.writeStartArray();
+    for (int i = 0; i < columns.size(); i++) {
+      String cell = row.cells().get(i);
+      if (cell == null) {
+        json.writeNull();
+      } else if (isText(columns.get(i)) || !NUMBER.matcher(cell).matches()) {
+        json.writeString(cell);
+      } else {
+        json.writeNumber(cell); // as it is spelled
+      }
+    }
+    json.writeEndArray();
   }
 
   private static boolean isText(String column) {
     return Column.named(column).map(Column::type).map(ColumnType::isQuoted).orElse(false);
-  }
-
-  /** Ends a list: the bracket takes the place of the last comma. */
-  private static StringBuilder close(StringBuilder json, char bracket) {
-    int last = json.length() - 1;
-    if (json.charAt(last) == ',') {
-      json.setLength(last);
-    }
-    return json.append(bracket);
-  }
-
-  private static StringBuilder quote(StringBuilder json, String text) {
-    json.append('"');
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      switch (c) {
-        case '"', '\\', '/' -> json.append('\\').append(c);
-        case '\b' -> json.append("\\b");
-        case '\f' -> json.append("\\f");
-        case '\n' -> json.append("\\n");
-        case '\r' -> json.append("\\r");
-        case '\t' -> json.append("\\t");
-        default -> {
-          if (c < 0x20 || c > 0x7e) {
-            json.append(String.format("\\u%04x", (int) c));
-          } else {
-            json.append(c);
-          }
-        }
-      }
-    }
-    return json.append('"');
   }
 }

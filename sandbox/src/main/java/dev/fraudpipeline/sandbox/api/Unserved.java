@@ -28,6 +28,11 @@ final class Unserved {
     return false;
   }
 
+  /** Whether all that was served has been ticked off. */
+  boolean isEmpty() {
+    return served.isEmpty();
+  }
+
   private static String key(String transNum, long unixTime) {
     return transNum + '@' + unixTime;
   }

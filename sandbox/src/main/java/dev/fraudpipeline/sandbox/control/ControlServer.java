@@ -1,22 +1,18 @@
 package dev.fraudpipeline.sandbox.control;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.fraudpipeline.sandbox.Part;
+import dev.fraudpipeline.sandbox.http.HttpServer;
+import dev.fraudpipeline.sandbox.http.Reply;
+import dev.fraudpipeline.sandbox.http.Request;
+import dev.fraudpipeline.sandbox.http.Response;
+import dev.fraudpipeline.sandbox.http.Uvicorn;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /**
  * Answers for the parts of this process on a loopback port, and says in the data folder where. The
@@ -28,16 +24,22 @@ import java.util.concurrent.Executors;
 public final class ControlServer implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** Longer than any client pauses that would then find its connection closed. */
+  private static final Duration KEEP_ALIVE = Duration.ofHours(1);
+
+  /** A fault can take seconds to begin; others are asked for their state meanwhile. */
+  private static final int THREADS = 8;
+
   private final Path data;
   private final HttpServer server;
-  private final ExecutorService threads = Executors.newCachedThreadPool(ControlServer::daemon);
   private final Map<String, Entry> entries = new ConcurrentHashMap<>();
 
-  private record Entry(FaultClock faults, PartFile file) {}
+  private record Entry(Part part, FaultClock faults, PartFile file) {}
 
-  private ControlServer(Path data, HttpServer server) {
+  private ControlServer(Path data) {
     this.data = data;
-    this.server = server;
+    this.server =
+        HttpServer.start(new HttpServer.Options("control", 0, THREADS, KEEP_ALIVE), this::answer);
   }
 
   /**
@@ -46,58 +48,39 @@ public final class ControlServer implements AutoCloseable {
    * @param data the folder for the files that lead to it; must be there
    */
   public static ControlServer start(Path data) {
-    try {
-      HttpServer server =
-          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-      ControlServer control = new ControlServer(data, server);
-      server.setExecutor(control.threads);
-      server.start();
-      return control;
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot listen on a loopback port", e);
-    }
+    return new ControlServer(data);
   }
 
   /** Makes a part that is up known to others. */
   public void add(Part part) {
     String name = part.name();
-    String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/" + name;
+    String url = server.baseUrl() + "/" + name;
     PartFile file = new PartFile(ProcessHandle.current().pid(), part.address(), url);
-    FaultClock faults = new FaultClock(part);
-    entries.put(name, new Entry(faults, file));
-    server.createContext("/" + name, exchange -> answer(exchange, part, faults));
+    entries.put(name, new Entry(part, new FaultClock(part), file));
     file.write(data, name);
   }
 
-  private static void answer(HttpExchange exchange, Part part, FaultClock faults)
-      throws IOException {
-    try (exchange;
-        InputStream body = exchange.getRequestBody()) {
-      int status = 200;
-      byte[] answer;
-      try {
-        if (exchange.getRequestMethod().equals("POST")) {
-          FaultRequest request = JSON.readValue(body, FaultRequest.class);
-          faults.set(Optional.ofNullable(request.fault()), request.duration());
-        }
-        answer = JSON.writeValueAsBytes(state(part, faults));
-      } catch (IOException | RuntimeException e) {
-        status = 500;
-        answer = String.valueOf(e.getMessage()).getBytes(UTF_8);
+  private void answer(Request request, Reply reply) {
+    Entry entry = entries.get(request.path().substring(1));
+    reply.send(entry == null ? Uvicorn.notFound() : answer(entry, request));
+  }
+
+  private static Response answer(Entry entry, Request request) {
+    try {
+      if (request.method().equals("POST")) {
+        FaultRequest wish = JSON.readValue(request.body(), FaultRequest.class);
+        entry.faults().set(Optional.ofNullable(wish.fault()), wish.duration());
       }
-      exchange.sendResponseHeaders(status, answer.length);
-      exchange.getResponseBody().write(answer);
+      return Uvicorn.answer(200, Uvicorn.JSON, JSON.writeValueAsBytes(state(entry)));
+    } catch (IOException | RuntimeException e) {
+      return Uvicorn.text(500, String.valueOf(e.getMessage()));
     }
   }
 
-  private static PartState state(Part part, FaultClock faults) {
-    return new PartState(part.name(), part.address(), faults.current().orElse(null), part.status());
-  }
-
-  private static Thread daemon(Runnable task) {
-    Thread thread = new Thread(task, "control");
-    thread.setDaemon(true);
-    return thread;
+  private static PartState state(Entry entry) {
+    Part part = entry.part();
+    return new PartState(
+        part.name(), part.address(), entry.faults().current().orElse(null), part.status());
   }
 
   /** Stops answering and removes the files; the parts stay as they are. */
@@ -108,7 +91,6 @@ public final class ControlServer implements AutoCloseable {
           entry.file().remove(data, name);
           entry.faults().close();
         });
-    server.stop(0);
-    threads.shutdownNow();
+    server.close();
   }
 }

@@ -1,5 +1,7 @@
 package dev.fraudpipeline.sandbox.demo;
 
+import dev.fraudpipeline.sandbox.api.ReplayFile;
+import dev.fraudpipeline.sandbox.api.ReplayFormatException;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -56,8 +58,8 @@ public final class DemoCommand implements Callable<Integer> {
       names = "--replay",
       paramLabel = "FILE",
       description = {
-        "Serve this file instead of made-up payments, each once: recorded answers as JSON",
-        "lines, or rows of a training csv."
+        "Serve this file instead of made-up payments, each once: the training file or a csv",
+        "with the API's columns, in any order; recorded answers or objects as JSON lines."
       })
   private Path replay;
 
@@ -108,11 +110,11 @@ public final class DemoCommand implements Callable<Integer> {
         "org.slf4j.simpleLogger.logFile",
         options.folder().resolve("logs").resolve("demo.log").toString());
     EndRequest end = new EndRequest();
-    Signals.passTo(end);
-    boolean colours = System.getenv("NO_COLOR") == null;
-    Screen screen = new Screen(System.out, live, colours);
+    SignalHandling.passTo(end);
+    boolean colours = System.getenv().getOrDefault("NO_COLOR", "").isEmpty();
+    DemoScreen screen = new DemoScreen(System.out, live, colours);
     try {
-      return new Demo(options, screen, end).run();
+      return new DemoRun(options, screen, end).run();
     } finally {
       if (options.disposable() && !options.keep()) {
         removeData(options.folder());
@@ -136,9 +138,7 @@ public final class DemoCommand implements Callable<Integer> {
     if (!(rate > 0 && rate <= MOST_PAYMENTS_A_SECOND)) {
       problems.add("--rate must be above 0 and at most " + MOST_PAYMENTS_A_SECOND);
     }
-    if (replay != null && !Files.isReadable(replay)) {
-      problems.add("--replay: there is no readable file " + replay);
-    }
+    boolean table = replay != null && checkReplay(problems);
     if (data != null && isOccupied(data)) {
       problems.add("--data: " + data + " is not an empty folder");
     }
@@ -150,10 +150,25 @@ public final class DemoCommand implements Callable<Integer> {
         payments == null ? 0 : payments,
         rate,
         Optional.ofNullable(replay).map(Path::toAbsolutePath),
+        table,
         keep,
         folder.toAbsolutePath().normalize(),
         data == null,
         jars);
+  }
+
+  /** Reads all that will be served, and says whether it is a table. */
+  private boolean checkReplay(List<String> problems) {
+    try {
+      ReplayFile file = new ReplayFile(replay);
+      file.check(payments == null ? 0 : payments);
+      return file.isTable();
+    } catch (ReplayFormatException e) {
+      problems.add("--replay: " + e.getMessage());
+    } catch (IOException e) {
+      problems.add("--replay: there is no readable file " + replay);
+    }
+    return false;
   }
 
   /** The script finds it by the process number. */
@@ -186,7 +201,7 @@ public final class DemoCommand implements Callable<Integer> {
     Path fallback = module.equals("sandbox") ? thisJar().orElse(built) : built;
     Path jar = given == null ? fallback : given.toAbsolutePath();
     if (!Files.isReadable(jar)) {
-      problems.add("there is no " + jar);
+      problems.add("there is no " + ShellWord.of(jar));
     }
     return jar;
   }

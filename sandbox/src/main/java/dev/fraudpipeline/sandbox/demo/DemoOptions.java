@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param replay a file that the API serves instead of its generator
  * @param keep whether PostgreSQL stays when the demo has ended
  * @param folder where everything that the demo writes lies; empty or not there yet
+ * @param table whether the file to replay is one
  * @param disposable whether the folder is the demo's own, so that the servers' data, but not the
  *     logs, are removed in the end
  */
@@ -19,6 +20,7 @@ record DemoOptions(
     long payments,
     double rate,
     Optional<Path> replay,
+    boolean table,
     boolean keep,
     Path folder,
     boolean disposable,
@@ -39,7 +41,7 @@ record DemoOptions(
 
   /** How many payments the producer asks for in one call. */
   int paymentsACall() {
-    boolean recorded = replay.isPresent() && !replay.get().toString().endsWith(".csv");
+    boolean recorded = replay.isPresent() && !table;
     // A recorded body is one answer, whatever it holds.
     return recorded ? 1 : (int) Math.ceil(rate / MOST_CALLS_A_SECOND);
   }

@@ -1,7 +1,7 @@
 package dev.fraudpipeline.sandbox.demo;
 
 /** How soon the user wants the demo to end. Thread-safe. */
-final class EndRequest implements Signals.Listener {
+final class EndRequest implements SignalHandling.Listener {
   /** In which order they can follow each other. */
   enum Haste {
     NONE,

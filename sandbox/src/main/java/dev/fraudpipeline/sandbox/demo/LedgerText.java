@@ -1,14 +1,28 @@
 package dev.fraudpipeline.sandbox.demo;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
-/** Spells a {@link Ledger} for people: a line an entry, and the verdict last. */
+/** Spells a {@link PaymentLedger} for people: a line an entry, and the verdict last. */
 final class LedgerText {
   private LedgerText() {}
 
-  static List<String> lines(Ledger ledger) {
+  /**
+   * The lines.
+   *
+   * @param fetchToAlarm from the fetch of a payment to its alarm
+   * @param fetchToRow from the fetch of a payment to the commit of its row
+   * @param ready how long each daemon took to be ready
+   */
+  static List<String> lines(
+      PaymentLedger ledger,
+      LatencySummary fetchToAlarm,
+      LatencySummary fetchToRow,
+      Map<String, Duration> ready) {
     List<String> lines = new ArrayList<>();
     lines.add("Ledger");
     String again = ledger.servedAgain() + " of them served again, which counts once";
@@ -26,7 +40,7 @@ final class LedgerText {
     lines.add(entry("alarms", ledger.alarms(), silent));
     lines.add(entry("topic_1 backlog", ledger.backlog1(), ""));
     lines.add(entry("topic_2 backlog", ledger.backlog2(), ""));
-    Ledger.Quality quality = ledger.quality();
+    PaymentLedger.Quality quality = ledger.quality();
     long predicted = quality.hits() + quality.falseAlarms();
     long frauds = quality.hits() + quality.overlooked();
     lines.add(
@@ -39,9 +53,23 @@ final class LedgerText {
             "recall",
             share(quality.recall()),
             quality.hits() + " of " + frauds + " frauds were predicted"));
+    lines.add(entry("fetch to alarm", fetchToAlarm.count(), fetchToAlarm.toString()));
+    lines.add(entry("fetch to row", fetchToRow.count(), fetchToRow.toString()));
+    lines.add(entry("daemons", ready.size(), readyAfter(ready)));
     lines.add("");
     lines.add(verdict(ledger));
     return lines;
+  }
+
+  private static String readyAfter(Map<String, Duration> ready) {
+    return ready.entrySet().stream()
+        .map(daemon -> daemon.getKey() + " ready after " + seconds(daemon.getValue()))
+        .collect(Collectors.joining(", "));
+  }
+
+  /** Such as {@code 3.4 s}. */
+  static String seconds(Duration duration) {
+    return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1e3);
   }
 
   private static String entry(String name, long value, String note) {
@@ -57,7 +85,7 @@ final class LedgerText {
     return Double.isNaN(share) ? "-" : String.format(Locale.ROOT, "%.2f", share);
   }
 
-  private static String verdict(Ledger ledger) {
+  private static String verdict(PaymentLedger ledger) {
     if (ledger.isBalanced()) {
       return "BALANCED: every payment served is one row or one rejected record, and no fraud went"
           + " without its alarm.";

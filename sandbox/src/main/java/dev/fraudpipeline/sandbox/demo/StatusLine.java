@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.function.Function;
 
 /**
- * Spells {@link Snapshot}s as one line, with rates over the last seconds:
+ * Spells {@link FlowSnapshot}s as one line, with rates over the last seconds:
  *
  * <pre>{@code 00:42  fetched 840 20/s | topic_1 3 | scored 837 20/s | ALARMS 5 | topic_2 0 | ...}
  * </pre>
@@ -18,10 +18,10 @@ import java.util.function.Function;
 final class StatusLine {
   private static final Duration WINDOW = Duration.ofSeconds(5);
 
-  private final Deque<Snapshot> recent = new ArrayDeque<>();
+  private final Deque<FlowSnapshot> recent = new ArrayDeque<>();
 
   /** The line for this snapshot, which must not be older than the one before. */
-  String next(Snapshot now) {
+  String next(FlowSnapshot now) {
     recent.addLast(now);
     while (recent.size() > 2
         && now.elapsed().minus(recent.getFirst().elapsed()).compareTo(WINDOW) > 0) {
@@ -29,23 +29,23 @@ final class StatusLine {
     }
     return String.format(
         Locale.ROOT,
-        "%02d:%02d  fetched %s%s | topic_1 backlog %s | scored %s%s | alarms %s | topic_2 backlog %s"
-            + " | rows %s%s",
+        "%02d:%02d  fetched %s%s | topic_1 backlog %s | scored %s%s | alarms %s | topic_2 backlog"
+            + " %s | rows %s%s",
         now.elapsed().toMinutes(),
         now.elapsed().toSecondsPart(),
         now.fetched(),
-        rate(now, Snapshot::fetched),
+        rate(now, FlowSnapshot::fetched),
         now.backlog1(),
         now.scored(),
-        rate(now, Snapshot::scored),
+        rate(now, FlowSnapshot::scored),
         now.alarms(),
         now.backlog2(),
         now.rows(),
-        rate(now, Snapshot::rows));
+        rate(now, FlowSnapshot::rows));
   }
 
-  private String rate(Snapshot now, Function<Snapshot, Reading> which) {
-    Snapshot then = recent.getFirst();
+  private String rate(FlowSnapshot now, Function<FlowSnapshot, FlowReading> which) {
+    FlowSnapshot then = recent.getFirst();
     long millis = now.elapsed().minus(then.elapsed()).toMillis();
     if (!which.apply(now).isKnown() || millis <= 0) {
       return "";

@@ -3,6 +3,7 @@ package dev.fraudpipeline.sandbox.fault;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
@@ -15,7 +16,7 @@ import java.util.random.RandomGenerator;
  * the port to nobody else, not even to a client of ours that would then talk to itself. Whoever
  * wants to listen there lets go of it first. Thread-safe.
  */
-public final class HeldPort implements AutoCloseable {
+final class HeldPort implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration PAUSE = Duration.ofMillis(1);
 
@@ -25,12 +26,12 @@ public final class HeldPort implements AutoCloseable {
     this.holder = holder;
   }
 
-  /** Holds any free one of 127.0.0.1. */
-  static HeldPort any() {
+  /** Holds any free one of this address. */
+  static HeldPort any(InetAddress address) {
     Ports ports = new Ports(RandomGenerator.getDefault());
     while (true) {
       try {
-        return bound(Loopback.at(ports.next()));
+        return bound(new InetSocketAddress(address, ports.next()));
       } catch (BindException e) {
         // Somebody was quicker; there are others.
       } catch (IOException e) {
@@ -58,7 +59,7 @@ public final class HeldPort implements AutoCloseable {
    *
    * @throws UncheckedIOException where it is still taken after half a minute
    */
-  public static HeldPort afterListening(InetSocketAddress address) {
+  static HeldPort afterListening(InetSocketAddress address) {
     long giveUp = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
       try {

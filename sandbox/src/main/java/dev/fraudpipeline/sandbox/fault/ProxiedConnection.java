@@ -55,17 +55,14 @@ final class ProxiedConnection {
   }
 
   void open() {
-    proxy.opened(this);
+    client.config().setAutoRead(false);
     client.closeFuture().addListener(closed -> clientClosed());
     client.pipeline().addLast(new ClientSide());
   }
 
-  /** To be called whenever the proxy's fault has changed, and once at the start. */
-  void faultChanged() {
+  private void faultChanged() {
     Fault fault = proxy.fault();
-    if (fault == Fault.AWAY) {
-      client.close();
-    } else if (fault == Fault.ERROR) {
+    if (fault == Fault.ERROR) {
       reset();
     } else if (fault == Fault.GARBAGE && !delayed.isEmpty()) {
       sendGarbage();
@@ -188,7 +185,6 @@ final class ProxiedConnection {
   }
 
   private void clientClosed() {
-    proxy.closed(this);
     delayed.drop();
     if (server != null) {
       closeWhenFlushed(server);
@@ -209,6 +205,11 @@ final class ProxiedConnection {
   private final class ClientSide extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext context) {
+      faultChanged();
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object change) {
       faultChanged();
     }
 

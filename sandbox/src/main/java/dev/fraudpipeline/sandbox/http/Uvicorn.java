@@ -38,14 +38,6 @@ public final class Uvicorn {
     return answer(status, PLAIN_TEXT, body.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** A 307 without a body. */
-  public static Response redirect(String location) {
-    List<Header> headers = start();
-    headers.add(new Header("content-length", "0"));
-    headers.add(new Header("location", location));
-    return new Response(307, headers, new byte[0]);
-  }
-
   public static Response notFound() {
     return json(404, "{\"detail\":\"Not Found\"}");
   }

@@ -1,11 +1,9 @@
 package dev.fraudpipeline.sandbox.kafka;
 
 import dev.fraudpipeline.sandbox.Fault;
-import dev.fraudpipeline.sandbox.Part;
-import dev.fraudpipeline.sandbox.disk.DataFolder;
-import dev.fraudpipeline.sandbox.fault.TcpProxy;
+import dev.fraudpipeline.sandbox.fault.ProxiedPart;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -13,21 +11,15 @@ import java.util.Optional;
  * is in its folder, and is there again after the next start on it, also where this process was
  * killed. Thread-safe.
  */
-public final class SandboxKafka implements Part {
-
-  private final DataFolder folder;
-  private final TcpProxy proxy;
+public final class SandboxKafka extends ProxiedPart {
   private final Optional<KafkaSecurity> security;
 
   /** Null while it is away, and after close; guarded by this. */
   private Broker broker;
 
-  private boolean closed;
-
-  private SandboxKafka(DataFolder folder, TcpProxy proxy, Optional<KafkaSecurity> security) {
+  private SandboxKafka(Path data, int port, Optional<KafkaSecurity> security) {
+    super(data, port);
     this.security = security;
-    this.folder = folder;
-    this.proxy = proxy;
   }
 
   /**
@@ -48,21 +40,9 @@ public final class SandboxKafka implements Part {
   }
 
   private static SandboxKafka start(Path data, int port, Optional<KafkaSecurity> security) {
-    DataFolder folder = DataFolder.open(data);
-    TcpProxy proxy = null;
-    try {
-      proxy = new TcpProxy(folder.port(port));
-      SandboxKafka kafka = new SandboxKafka(folder, proxy, security);
-      kafka.heal();
-      folder.rememberPort(proxy.port());
-      return kafka;
-    } catch (RuntimeException e) {
-      if (proxy != null) {
-        proxy.close();
-      }
-      folder.close();
-      throw e;
-    }
+    SandboxKafka kafka = new SandboxKafka(data, port, security);
+    kafka.begin();
+    return kafka;
   }
 
   @Override
@@ -73,7 +53,7 @@ public final class SandboxKafka implements Part {
   /** The bootstrap servers: one, which leads through the proxy and never changes. */
   @Override
   public String address() {
-    return "127.0.0.1:" + proxy.port();
+    return "127.0.0.1:" + port();
   }
 
   /**
@@ -83,69 +63,29 @@ public final class SandboxKafka implements Part {
    * @throws IllegalStateException it is away or closed
    */
   public synchronized String directBootstrapServers() {
+    return direct()
+        .map(ProxiedPart::hostAndPort)
+        .orElseThrow(() -> new IllegalStateException("Kafka is not running"));
+  }
+
+  @Override
+  protected InetSocketAddress startServer() {
     if (broker == null) {
-      throw new IllegalStateException("Kafka is not running");
+      broker = Broker.start(folder().resolve("kafka"), port(), security);
     }
-    return Listeners.hostAndPort(broker.direct());
-  }
-
-  /** {@inheritDoc} {@link Fault#AWAY} stops the broker cleanly, and takes a second or so. */
-  @Override
-  public synchronized void inflict(Fault fault) {
-    if (fault == Fault.AWAY) {
-      proxy.inflict(fault);
-      stopBroker();
-    } else {
-      startBroker();
-      proxy.inflict(fault);
-    }
+    return broker.proxied();
   }
 
   @Override
-  public synchronized void heal() {
-    startBroker();
-    proxy.heal();
-  }
-
-  @Override
-  public synchronized Map<String, Object> status() {
-    Fault fault = proxy.fault();
-    return Map.of(
-        "running",
-        broker != null,
-        "fault",
-        fault == null ? "none" : fault.name(),
-        "connections",
-        proxy.openConnections(),
-        "connections_total",
-        proxy.acceptedConnections(),
-        "direct",
-        broker == null ? "none" : directBootstrapServers());
-  }
-
-  /** Stops the broker cleanly. Does nothing when called again; fit for a shutdown hook. */
-  @Override
-  public synchronized void close() {
-    closed = true;
-    proxy.close();
-    stopBroker();
-    folder.close();
-  }
-
-  private void startBroker() {
-    if (closed) {
-      throw new IllegalStateException("Kafka is closed");
-    }
-    if (broker == null) {
-      broker = Broker.start(folder.path().resolve("kafka"), proxy.port(), security);
-      proxy.forwardTo(broker.proxied());
-    }
-  }
-
-  private void stopBroker() {
+  protected void stopServer() {
     if (broker != null) {
       broker.stop();
       broker = null;
     }
+  }
+
+  @Override
+  protected Optional<InetSocketAddress> direct() {
+    return Optional.ofNullable(broker).map(Broker::direct);
   }
 }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,12 +35,21 @@ public final class Telemetry {
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final int port;
+  private final Duration timeout;
 
   /**
    * @param port that the daemon is told as {@code METRICS_PORT}
    */
   public Telemetry(int port) {
+    this(port, TIMEOUT);
+  }
+
+  /**
+   * @param timeout after which a daemon that does not answer counts as away
+   */
+  public Telemetry(int port, Duration timeout) {
     this.port = port;
+    this.timeout = timeout;
   }
 
   /** The port that is asked. */
@@ -56,7 +66,7 @@ public final class Telemetry {
   public HttpResponse<String> get(String path) {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-            .timeout(TIMEOUT)
+            .timeout(timeout)
             .build();
     try {
       return http.send(request, HttpResponse.BodyHandlers.ofString());
@@ -92,13 +102,13 @@ public final class Telemetry {
    * @throws AssertionError where there is none
    */
   public double value(String series) {
-    return get("/metrics")
-        .body()
-        .lines()
-        .filter(line -> line.startsWith(series + " "))
-        .mapToDouble(line -> Double.parseDouble(line.substring(series.length() + 1)))
-        .findFirst()
+    return Optional.ofNullable(samples().values().get(series))
         .orElseThrow(() -> new AssertionError("no " + series));
+  }
+
+  /** What {@code /metrics} says now. */
+  public MetricSamples samples() {
+    return MetricSamples.parse(get("/metrics").body());
   }
 
   /**

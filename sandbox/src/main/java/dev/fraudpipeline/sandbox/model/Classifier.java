@@ -1,13 +1,12 @@
 package dev.fraudpipeline.sandbox.model;
 
-import dev.fraudpipeline.common.payment.Column;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.fraudpipeline.sandbox.payments.Payment;
 import dev.fraudpipeline.sandbox.payments.Payments;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -25,14 +24,17 @@ import org.tribuo.provenance.SimpleDataSourceProvenance;
 
 /** A random forest that has learned invented frauds from invented history. Immutable. */
 public final class Classifier implements Model {
-  private static final int HISTORY = 30_000;
+  private static final int HISTORY = 20_000;
 
-  /** More than in life, so that there is something to learn from. */
-  private static final double FRAUD_SHARE = 0.04;
+  /**
+   * More than in life, so that there is something to learn from, but not so many that it cries
+   * wolf.
+   */
+  private static final double FRAUD_SHARE = 0.02;
 
   private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
   private static final Duration SPAN = Duration.ofDays(180);
-  private static final int TREES = 20;
+  private static final int TREES = 12;
   private static final int DEPTH = 8;
 
   /** How many of the features each split may choose from. */
@@ -44,10 +46,12 @@ public final class Classifier implements Model {
   /** Held, because the logging system forgets the level of a logger that nobody holds. */
   private static final Logger CHATTER = Logger.getLogger("org.tribuo");
 
+  private final UsualAmounts usual;
   private final Forest forest;
   private final boolean probabilities;
 
-  private Classifier(Forest forest, boolean probabilities) {
+  private Classifier(UsualAmounts usual, Forest forest, boolean probabilities) {
+    this.usual = usual;
     this.forest = forest;
     this.probabilities = probabilities;
   }
@@ -61,14 +65,15 @@ public final class Classifier implements Model {
     CHATTER.setLevel(Level.WARNING);
     var factory = new LabelFactory();
     String[] names =
-        IntStream.range(0, Features.COUNT).mapToObj(i -> "" + i).toArray(String[]::new);
+        IntStream.rangeClosed(0, Features.COUNT).mapToObj(i -> "" + i).toArray(String[]::new);
     var examples =
         new MutableDataset<>(new SimpleDataSourceProvenance("history", factory), factory);
     List<Payment> history = history(seed);
     Frame frame = frame(history);
+    UsualAmounts usual = usual(history, frame);
     for (int row = 0; row < history.size(); row++) {
       var label = new Label(history.get(row).fraud() ? FRAUD : "0");
-      examples.add(new ArrayExample<>(label, names, Features.of(frame, row)));
+      examples.add(new ArrayExample<>(label, names, usual.compare(Features.of(frame, row))));
     }
     var trainer =
         new RandomForestTrainer<>(
@@ -78,12 +83,14 @@ public final class Classifier implements Model {
         trained.getModels().stream().map(tree -> (TreeModel<Label>) tree).toList();
     var ids = trained.getFeatureIDMap();
     return new Classifier(
-        new Forest(trees, FRAUD, id -> Integer.parseInt(ids.get(id).getName())), probabilities);
+        usual,
+        new Forest(trees, FRAUD, id -> Integer.parseInt(ids.get(id).getName())),
+        probabilities);
   }
 
   /** The same forest, answering how probable a fraud is. */
   Classifier withProbabilities() {
-    return new Classifier(forest, true);
+    return new Classifier(usual, forest, true);
   }
 
   @Override
@@ -92,14 +99,9 @@ public final class Classifier implements Model {
       throw new IllegalArgumentException(
           "Found array with 0 sample(s) (shape=(0,)) while a minimum of 1 is required.");
     }
-    for (Column column : Signature.COLUMNS) {
-      if (Signature.isText(column)) {
-        requireHashable(frame.objects(column));
-      }
-    }
     double[] scores = new double[frame.size()];
     for (int row = 0; row < scores.length; row++) {
-      scores[row] = forest.probability(Features.of(frame, row));
+      scores[row] = forest.probability(usual.compare(Features.of(frame, row)));
     }
     if (probabilities) {
       return scores;
@@ -113,23 +115,16 @@ public final class Classifier implements Model {
 
   /** Payments as a request would bring them. */
   static Frame frame(List<Payment> payments) {
-    List<String> names = Signature.COLUMNS.stream().map(Column::columnName).toList();
-    Object[][] columns = new Object[names.size()][payments.size()];
-    for (int i = 0; i < columns.length; i++) {
-      for (int row = 0; row < payments.size(); row++) {
-        columns[i][row] = payments.get(row).text(Signature.COLUMNS.get(i));
-      }
-    }
-    return Enforcement.enforce(Table.frame(names, columns, payments.size()));
+    return new Frame(
+        payments.size(), (column, row) -> TextNode.valueOf(payments.get(row).text(column)));
   }
 
-  /** A list or a map for text is what a real encoder of categories raises at. */
-  private static void requireHashable(Object[] values) {
-    for (Object value : values) {
-      if (value instanceof List || value instanceof Map) {
-        throw new IllegalArgumentException("unhashable type: '" + Python.type(value) + "'");
-      }
-    }
+  private static UsualAmounts usual(List<Payment> history, Frame frame) {
+    return new UsualAmounts(
+        IntStream.range(0, history.size())
+            .filter(row -> !history.get(row).fraud())
+            .mapToObj(row -> Features.of(frame, row))
+            .toList());
   }
 
   private static List<Payment> history(long seed) {

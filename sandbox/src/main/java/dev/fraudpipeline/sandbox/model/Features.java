@@ -35,8 +35,13 @@ final class Features {
 
   private static final int NUMBERS = 5;
 
+  /** Where the amount is, as a logarithm. */
+  static final int AMOUNT = 0;
+
+  static final int CATEGORY_COUNT = CATEGORIES.size();
+
   /** How many there are. */
-  static final int COUNT = NUMBERS + CATEGORIES.size();
+  static final int COUNT = NUMBERS + CATEGORY_COUNT;
 
   private static final double KM_A_DEGREE = 111.2;
   private static final double SECONDS_A_YEAR = 365.25 * 86_400;
@@ -58,7 +63,8 @@ final class Features {
     long seconds = frame.longs(Column.UNIX_TIME)[row];
     double[] features = new double[COUNT];
     // In steps, because training takes time for each different value.
-    features[0] = Math.rint(20 * Math.log1p(Math.max(0, finite(frame.doubles(Column.AMT)[row]))));
+    features[AMOUNT] =
+        Math.rint(20 * Math.log1p(Math.max(0, finite(frame.doubles(Column.AMT)[row]))));
     features[1] = Math.floor(Math.floorMod(seconds, 86_400L) / 3600.0);
     features[2] = Math.rint(KM_A_DEGREE / 10 * Math.hypot(latAway, longAway));
     features[3] =
@@ -71,6 +77,15 @@ final class Features {
     return features;
   }
 
+  /** The number of a payment's category; {@link #CATEGORY_COUNT} for one that nobody knows. */
+  static int category(double[] features) {
+    int place = 0;
+    while (place < CATEGORY_COUNT && features[NUMBERS + place] == 0) {
+      place++;
+    }
+    return place;
+  }
+
   private static double age(String dob, long seconds) {
     try {
       return (seconds - LocalDate.parse(dob).toEpochDay() * 86_400.0) / SECONDS_A_YEAR;
@@ -80,8 +95,7 @@ final class Features {
   }
 
   private static Optional<String> text(Frame frame, Column column, int row) {
-    Object value = frame.objects(column)[row];
-    return value instanceof String text ? Optional.of(text) : Optional.empty();
+    return Optional.ofNullable(frame.texts(column)[row]);
   }
 
   private static double finite(double value) {

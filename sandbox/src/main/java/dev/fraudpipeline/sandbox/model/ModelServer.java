@@ -22,9 +22,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * A model behind MLflow's scoring protocol, as a real server of MLflow 3 speaks it, its oddities
- * included. Requests wait for a prediction thread without a bound while {@code /ping} goes on
- * answering; one that takes too long is answered 504 and keeps its thread. Thread-safe.
+ * A model behind MLflow's scoring protocol, as a real server of MLflow 3 speaks it to the
+ * predictor, its failures included. Requests wait for a prediction thread without a bound while
+ * {@code /ping} goes on answering; one that takes too long is answered 504 and keeps its thread.
+ * Thread-safe.
  */
 public final class ModelServer implements Part {
   static final String VERSION = "3.6.1.dev0";
@@ -171,7 +172,6 @@ public final class ModelServer implements Part {
           reply.send(Uvicorn.methodNotAllowed("POST"));
         }
       }
-      case "/invocations/", "/ping/", "/health/", "/version/" -> reply.send(withoutSlash(request));
       default -> reply.send(Uvicorn.notFound());
     }
   }
@@ -180,13 +180,6 @@ public final class ModelServer implements Part {
     return request.method().equals("GET") || request.method().equals("HEAD")
         ? Uvicorn.json(200, body)
         : Uvicorn.methodNotAllowed("GET, HEAD");
-  }
-
-  private static Response withoutSlash(Request request) {
-    String path = request.path();
-    String query = request.target().substring(path.length());
-    String host = request.header("host").orElse("127.0.0.1");
-    return Uvicorn.redirect("http://" + host + path.substring(0, path.length() - 1) + query);
   }
 
   private void invoke(Request request, Reply reply) {

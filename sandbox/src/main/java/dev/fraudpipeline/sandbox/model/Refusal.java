@@ -4,35 +4,30 @@ package dev.fraudpipeline.sandbox.model;
 public final class Refusal extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  static final String BAD_REQUEST = "BAD_REQUEST";
-  static final String INVALID_PARAMETER_VALUE = "INVALID_PARAMETER_VALUE";
-
   private final int status;
   private final String errorCode;
-  private final boolean traced;
 
-  private Refusal(int status, String errorCode, String message, boolean traced, Throwable cause) {
+  private Refusal(int status, String errorCode, String message, Throwable cause) {
     super(message, cause, false, false);
     this.status = status;
     this.errorCode = errorCode;
-    this.traced = traced;
   }
 
   public Refusal(int status, String errorCode, String message) {
-    this(status, errorCode, message, false, null);
+    this(status, errorCode, message, null);
   }
 
   static Refusal badRequest(String message) {
-    return new Refusal(400, BAD_REQUEST, message);
+    return new Refusal(400, "BAD_REQUEST", message);
   }
 
   /** With a {@code stack_trace} in the body, which ends with the cause. */
   static Refusal traced(String message, Throwable cause) {
-    return new Refusal(400, BAD_REQUEST, message, true, cause);
+    return new Refusal(400, "BAD_REQUEST", message, cause);
   }
 
   static Refusal invalidParameter(String message) {
-    return new Refusal(400, INVALID_PARAMETER_VALUE, message);
+    return new Refusal(400, "INVALID_PARAMETER_VALUE", message);
   }
 
   int status() {
@@ -41,9 +36,5 @@ public final class Refusal extends RuntimeException {
 
   String errorCode() {
     return errorCode;
-  }
-
-  boolean isTraced() {
-    return traced;
   }
 }

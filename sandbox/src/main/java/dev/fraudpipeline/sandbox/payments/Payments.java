@@ -107,13 +107,14 @@ public final class Payments {
     return random.nextInt(50) == 0 ? random.nextDouble(1, 8) : random.nextDouble(0, 1);
   }
 
+  /** Thieves seldom live where their victims do. */
   private double fraudDistance() {
-    return random.nextInt(3) == 0 ? random.nextDouble(1, 8) : random.nextDouble(0, 1);
+    return random.nextInt(100) == 0 ? random.nextDouble(0, 1) : random.nextDouble(1, 8);
   }
 
   /** Honest people now and then buy something dear, too. */
   private BigDecimal honestAmount(Category category) {
-    return random.nextInt(400) == 0
+    return random.nextInt(800) == 0
         ? amount(category.fraudMedian, category.fraudSigma * 2)
         : amount(category.median, category.sigma);
   }

@@ -1,147 +1,44 @@
 package dev.fraudpipeline.sandbox.payments;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Properties;
 import java.util.random.RandomGenerator;
 
 /** What invented people, places and shops are called. */
 final class Words {
-  private static final List<String> WOMEN =
-      List.of(
-          "Abigail",
-          "Beatrice",
-          "Camille",
-          "Delia",
-          "Edith",
-          "Fiona",
-          "Greta",
-          "Hazel",
-          "Ingrid",
-          "Joan",
-          "Kira",
-          "Lorena",
-          "Mabel",
-          "Nadine",
-          "Odette",
-          "Paloma",
-          "Renata",
-          "Selma",
-          "Tamsin",
-          "Ursula",
-          "Viola",
-          "Winona",
-          "Yara",
-          "Zelda");
-  private static final List<String> MEN =
-      List.of(
-          "Alvin", "Boris", "Clement", "Dexter", "Edgar", "Floyd", "Gideon", "Hector", "Ivan",
-          "Jasper", "Kurt", "Lionel", "Magnus", "Nestor", "Orlando", "Perry", "Quentin", "Rufus",
-          "Stanley", "Tobias", "Ulrich", "Vernon", "Wallace", "Zachary");
-  private static final List<String> FAMILIES =
-      List.of(
-          "Abbott",
-          "Brandt",
-          "Calder",
-          "Dufresne",
-          "Eastwick",
-          "Fairbanks",
-          "Gallo",
-          "Hartley",
-          "Ibarra",
-          "Jessop",
-          "Kowal",
-          "Lindqvist",
-          "Mercado",
-          "Novak",
-          "O'Dell",
-          "Pruitt",
-          "Quimby",
-          "Rademaker",
-          "Sorensen",
-          "Tillman",
-          "Underhill",
-          "Vasquez",
-          "Whitlock",
-          "Yardley",
-          "Zimmer",
-          "Achterberg",
-          "Bellweather",
-          "O'Farrell",
-          "Castellan",
-          "Dunmore");
-  private static final List<String> STREETS =
-      List.of(
-          "Alder",
-          "Briar",
-          "Cobble",
-          "Dover",
-          "Elmwood",
-          "Foundry",
-          "Garnet",
-          "Harbor",
-          "Ivy",
-          "Juniper",
-          "Kiln",
-          "Larkspur",
-          "Mulberry",
-          "Nettle",
-          "Orchard",
-          "Pebble",
-          "Quarry");
-  private static final List<String> WAYS =
-      List.of("Avenue", "Bend", "Court", "Drive", "Lane", "Parkway", "Road", "Street", "Trail");
-  private static final List<String> PLACES =
-      List.of(
-          "Amber",
-          "Birch",
-          "Copper",
-          "Dry Creek ",
-          "Eagle",
-          "Fox",
-          "Granite",
-          "High",
-          "Iron",
-          "Kettle",
-          "Lake ",
-          "Maple",
-          "North",
-          "Oak",
-          "Pine",
-          "Quail",
-          "Red",
-          "Saint ",
-          "Timber",
-          "Walnut");
-  private static final List<String> ENDINGS =
-      List.of("brook", "dale", "field", "ford", "haven", "mere", "port", "ridge", "ton", "ville");
-  private static final List<String> JOBS =
-      List.of(
-          "Archivist",
-          "Baker, artisan",
-          "Bridge inspector",
-          "Chemist, water",
-          "Cartographer",
-          "Dental technician",
-          "Editor, film/video",
-          "Engineer, rail",
-          "Forester",
-          "Glazier",
-          "Health visitor",
-          "Instrument maker",
-          "Journalist, broadcasting",
-          "Librarian, school",
-          "Museum guide",
-          "Nurse, children's",
-          "Optician",
-          "Physicist (acoustics)",
-          "Quantity surveyor",
-          "Radio operator",
-          "Surveyor, land/hydrographic",
-          "Teacher, music",
-          "Veterinary assistant",
-          "Warehouse planner");
+  private static final Properties LISTS = read();
+
+  private static final List<String> WOMEN = list("women");
+  private static final List<String> MEN = list("men");
+  private static final List<String> FAMILIES = list("families");
+  private static final List<String> STREETS = list("streets");
+  private static final List<String> WAYS = list("ways");
+  private static final List<String> PLACES = list("places");
+  private static final List<String> ENDINGS = list("endings");
+  private static final List<String> JOBS = list("jobs");
 
   private Words() {}
+
+  private static Properties read() {
+    Properties lists = new Properties();
+    try (InputStream file = Words.class.getResourceAsStream("words.properties")) {
+      lists.load(new InputStreamReader(file, UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException("words.properties cannot be read", e);
+    }
+    return lists;
+  }
+
+  private static List<String> list(String name) {
+    return List.of(LISTS.getProperty(name).split("\\|"));
+  }
 
   static <T> T any(List<T> list, RandomGenerator random) {
     return list.get(random.nextInt(list.size()));

@@ -1,22 +1,21 @@
 package dev.fraudpipeline.sandbox.postgres;
 
+import dev.fraudpipeline.sandbox.disk.FolderRemoval;
 import dev.fraudpipeline.sandbox.fault.Loopback;
 import dev.fraudpipeline.sandbox.fault.Ports;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * A PostgreSQL server on a folder that outlives it, on a loopback port of its own choice. Not
@@ -43,10 +42,18 @@ final class PostgresServer {
   /** There once the cluster is whole: what a killed first start leaves behind is thrown away. */
   private final Path readyFile;
 
-  /** Null while it does not run. */
-  private EmbeddedPostgres server;
+  private final Path folder;
+
+  /** Null until the first start. */
+  private PostgresCommand command;
+
+  /** That of the latest start. */
+  private int port;
+
+  private boolean started;
 
   PostgresServer(Path folder) {
+    this.folder = folder;
     cluster = folder.resolve("cluster");
     logFile = folder.resolve("server.log");
     readyFile = folder.resolve("ready");
@@ -65,27 +72,32 @@ final class PostgresServer {
     Runtime.getRuntime().addShutdownHook(endServer);
     try {
       endOrphan();
-      prepareFolder();
-      server = launch();
+      command = command();
+      prepareCluster();
+      launch();
       if (!Files.exists(readyFile)) {
         createDatabase();
         Files.createFile(readyFile);
       }
-    } catch (IOException | SQLException | RuntimeException e) {
+      started = true;
+    } catch (IOException | SQLException e) {
       endOrphan();
-      throw new IllegalStateException("PostgreSQL did not start; " + logFile + " says why", e);
+      throw new IllegalStateException("PostgreSQL did not start: " + e.getMessage(), e);
+    } catch (RuntimeException e) {
+      endOrphan();
+      throw e;
     } finally {
       forget(endServer);
     }
   }
 
   boolean isRunning() {
-    return server != null && Postmaster.on(cluster).isPresent();
+    return started && Postmaster.on(cluster).isPresent();
   }
 
   /** Where it listens; only while it runs. */
   InetSocketAddress address() {
-    return Loopback.at(server.getPort());
+    return Loopback.at(port);
   }
 
   /**
@@ -93,68 +105,64 @@ final class PostgresServer {
    */
   void stop() {
     Optional<Postmaster> postmaster = Postmaster.on(cluster);
-    if (server != null && postmaster.isPresent()) {
+    if (started && postmaster.isPresent()) {
       try {
-        server.close();
+        command.stop(STOP_TIMEOUT.toSeconds());
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       } finally {
-        // The library waits five seconds; a final checkpoint can take longer.
-        if (!postmaster.get().awaitEnd(STOP_TIMEOUT)) {
+        if (postmaster.get().isRunning()) {
           postmaster.get().kill();
         }
       }
     }
-    server = null;
+    started = false;
   }
 
   /** Ends it and its children at once, with whatever they have in hand, as kill -9 does. */
   void kill() {
     Postmaster.on(cluster).ifPresent(Postmaster::kill);
-    server = null;
+    started = false;
   }
 
-  private EmbeddedPostgres launch() throws IOException {
-    Redirect toLogFile = Redirect.appendTo(logFile.toFile());
-    return EmbeddedPostgres.builder()
-        .setDataDirectory(cluster)
-        .setCleanDataDirectory(false)
-        .setDataDirectoryCustomizer(PostgresServer::writeAccessRules)
-        .setLocaleConfig("locale", "C")
-        // The library would look for a free port among those that the system gives to others, and
-        // takes it only seconds later.
-        .setPort(Ports.free())
-        // A file cannot fill up as a pipe does when nobody reads it.
-        .setOutputRedirector(toLogFile)
-        .setErrorRedirector(toLogFile)
-        .setPGStartupWait(START_TIMEOUT)
-        // Whoever started this part closes it; two that stop one server would hinder each other.
-        .setRegisterShutdownHook(false)
-        // The library turns both off: a crash may cost a test's data. It must not cost ours.
-        .setServerConfig("fsync", "on")
-        .setServerConfig("synchronous_commit", "on")
-        .setServerConfig("max_connections", "100")
-        .setServerConfig("listen_addresses", "127.0.0.1")
-        .setServerConfig("unix_socket_directories", "")
-        // Rows are personal data: neither statements nor details of errors are logged.
-        .setServerConfig("log_error_verbosity", "terse")
-        .setServerConfig("log_min_error_statement", "panic")
-        .start();
+  private PostgresCommand command() throws IOException {
+    ServerAccount account = ServerAccount.detect();
+    CacheFolder cache =
+        CacheFolder.firstUsable(CachePlaces.ofThisProcess(account, folder), account);
+    PostgresBinaries binaries = PostgresBinaries.in(cache, BinariesArchive.forThisMachine());
+    return new PostgresCommand(binaries, account, cluster, logFile);
   }
 
-  private void prepareFolder() throws IOException {
-    if (!Files.exists(readyFile)) {
-      delete(cluster);
+  private void launch() throws IOException {
+    port = Ports.free();
+    command.start(
+        List.of(
+            "port=" + port,
+            "listen_addresses=127.0.0.1",
+            "unix_socket_directories=",
+            "max_connections=100",
+            "timezone=UTC",
+            // Tells of each row when it became visible to others.
+            "track_commit_timestamp=on",
+            // Rows are personal data: neither statements nor details of errors are logged.
+            "log_error_verbosity=terse",
+            "log_min_error_statement=panic"),
+        START_TIMEOUT.toSeconds());
+  }
+
+  private void prepareCluster() throws IOException {
+    if (Files.exists(readyFile)) {
+      Postmaster.clearRemains(cluster);
       return;
     }
-    Postmaster.clearRemains(cluster);
-    // The library's lock on the folder outlives a server that crashed, for as long as this process
-    // lives. A new file is a new lock; against other processes the part's own lock stands.
-    Files.deleteIfExists(cluster.resolve("epg-lock"));
+    FolderRemoval.remove(cluster);
+    command.initialize();
+    Files.writeString(cluster.resolve("pg_hba.conf"), ACCESS_RULES, StandardCharsets.UTF_8);
   }
 
   private void createDatabase() throws SQLException {
-    try (Connection connection = server.getPostgresDatabase().getConnection();
+    String url = "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
+    try (Connection connection = DriverManager.getConnection(url, "postgres", "");
         Statement statement = connection.createStatement()) {
       statement.execute("CREATE ROLE " + NAME + " LOGIN PASSWORD '" + NAME + "'");
       statement.execute("CREATE DATABASE " + NAME + " OWNER " + NAME);
@@ -163,27 +171,6 @@ final class PostgresServer {
 
   private void endOrphan() {
     Postmaster.on(cluster).ifPresent(orphan -> orphan.end(ORPHAN_TIMEOUT));
-  }
-
-  private static void writeAccessRules(java.io.File cluster) {
-    try {
-      Files.writeString(cluster.toPath().resolve("pg_hba.conf"), ACCESS_RULES);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    List<Path> leavesFirst;
-    try (Stream<Path> all = Files.walk(folder)) {
-      leavesFirst = all.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path path : leavesFirst) {
-      Files.delete(path);
-    }
   }
 
   private static void forget(Thread hook) {

@@ -1,6 +1,7 @@
 package dev.fraudpipeline.sandbox.postgres;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,6 +53,14 @@ final class Postmaster {
     }
   }
 
+  /**
+   * A setting that means nothing to the server, and by which it is known where its folder is not
+   * among its arguments.
+   */
+  static String clusterSetting(Path cluster) {
+    return "sandbox.cluster=" + cluster;
+  }
+
   /** False for a zombie too, whose parent never asks for its end. */
   boolean isRunning() {
     return process.isAlive() && isServer(process) && isOnThisFolder();
@@ -83,9 +92,31 @@ final class Postmaster {
     return true;
   }
 
+  /** A server's children have no path for a name, but what they do. */
   private static boolean isServer(ProcessHandle process) {
     return process.isAlive()
-        && process.info().command().filter(program -> program.endsWith("/postgres")).isPresent();
+        && program(process)
+            .filter(name -> name.endsWith("/postgres") || name.startsWith("postgres: "))
+            .isPresent();
+  }
+
+  /** Its file, or what it calls itself where only root with all rights may see another's file. */
+  private static Optional<String> program(ProcessHandle process) {
+    return process.info().command().or(() -> readName(process));
+  }
+
+  private static Optional<String> readName(ProcessHandle process) {
+    try {
+      String line = Files.readString(proc(process, "cmdline"), StandardCharsets.ISO_8859_1);
+      return Optional.of(line.split("\0", 2)[0]);
+    } catch (IOException e) {
+      // It has just ended.
+      return Optional.empty();
+    }
+  }
+
+  private static Path proc(ProcessHandle process, String file) {
+    return Path.of("/proc", Long.toString(process.pid()), file);
   }
 
   private static void killAndWait(List<ProcessHandle> processes) {
@@ -101,9 +132,7 @@ final class Postmaster {
    */
   private static boolean worksIn(ProcessHandle child, Path cluster) {
     try {
-      return isServer(child)
-          && Files.readSymbolicLink(Path.of("/proc", Long.toString(child.pid()), "cwd"))
-              .equals(cluster);
+      return isServer(child) && Files.readSymbolicLink(proc(child, "cwd")).equals(cluster);
     } catch (IOException | UnsupportedOperationException e) {
       return false;
     }
@@ -113,7 +142,11 @@ final class Postmaster {
     return process
         .info()
         .arguments()
-        .filter(arguments -> Arrays.asList(arguments).contains(cluster.toString()))
+        .map(Arrays::asList)
+        .filter(
+            arguments ->
+                arguments.contains(cluster.toString())
+                    || arguments.contains(clusterSetting(cluster)))
         .isPresent();
   }
 

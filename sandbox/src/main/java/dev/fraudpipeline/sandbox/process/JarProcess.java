@@ -32,6 +32,7 @@ public final class JarProcess implements AutoCloseable {
           "LC_ALL",
           "LC_CTYPE",
           "TMPDIR",
+          "XDG_CACHE_HOME",
           "JAVA_HOME",
           "LD_LIBRARY_PATH");
 
@@ -53,6 +54,8 @@ public final class JarProcess implements AutoCloseable {
   public static JarProcess start(JarCommand command) {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // A JVM does not look at TMPDIR by itself.
+    line.add("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
     line.addAll(command.jvmOptions());
     line.add("-jar");
     line.add(command.jar().toString());

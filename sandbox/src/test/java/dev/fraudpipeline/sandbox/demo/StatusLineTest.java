@@ -11,10 +11,10 @@ class StatusLineTest {
   @Test
   void whatIsNotKnownYetIsADash() {
     // Given
-    Reading none = Reading.UNKNOWN;
+    FlowReading none = FlowReading.UNKNOWN;
 
     // When
-    String text = line.next(new Snapshot(Duration.ZERO, none, none, none, none, none, none));
+    String text = line.next(new FlowSnapshot(Duration.ZERO, none, none, none, none, none, none));
 
     // Then
     assertThat(text)
@@ -42,24 +42,24 @@ class StatusLineTest {
   @Test
   void aSourceThatIsAwayKeepsItsLastValueWithAMark() {
     // Given
-    Reading stale = new Reading(837, false);
-    Reading zero = Reading.of(0);
+    FlowReading stale = new FlowReading(837, false);
+    FlowReading zero = FlowReading.of(0);
 
     // When
-    String text = line.next(new Snapshot(Duration.ZERO, zero, zero, zero, zero, zero, stale));
+    String text = line.next(new FlowSnapshot(Duration.ZERO, zero, zero, zero, zero, zero, stale));
 
     // Then
     assertThat(text).endsWith("| rows 837?");
   }
 
-  private static Snapshot at(int second, long fetched, long scored) {
-    return new Snapshot(
+  private static FlowSnapshot at(int second, long fetched, long scored) {
+    return new FlowSnapshot(
         Duration.ofSeconds(second),
-        Reading.of(fetched),
-        Reading.of(3),
-        Reading.of(scored),
-        Reading.of(2),
-        Reading.of(1),
-        Reading.of(scored == 900 ? 898 : 970));
+        FlowReading.of(fetched),
+        FlowReading.of(3),
+        FlowReading.of(scored),
+        FlowReading.of(2),
+        FlowReading.of(1),
+        FlowReading.of(scored == 900 ? 898 : 970));
   }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -19,7 +20,7 @@ final class HeldPortTest {
 
   @Test
   void whoeverConnectsIsRefusedAndNobodyElseGetsThePort() throws IOException {
-    try (HeldPort held = HeldPort.any();
+    try (HeldPort held = HeldPort.any(InetAddress.getLoopbackAddress());
         Socket client = new Socket();
         ServerSocket other = new ServerSocket()) {
       InetSocketAddress address = Loopback.at(held.port());
@@ -32,7 +33,7 @@ final class HeldPortTest {
 
   @Test
   void onceLetGoItCanBeListenedOn() throws IOException {
-    HeldPort held = HeldPort.any();
+    HeldPort held = HeldPort.any(InetAddress.getLoopbackAddress());
     InetSocketAddress address = Loopback.at(held.port());
 
     held.close();

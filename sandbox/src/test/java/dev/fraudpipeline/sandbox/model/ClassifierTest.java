@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ClassifierTest {
   private static final long SEED_OF_TRAINING = 1;
@@ -22,10 +24,11 @@ class ClassifierTest {
     classifier = Classifier.train(SEED_OF_TRAINING, false);
   }
 
-  @Test
-  void itFindsMostFraudsOfPeopleItHasNeverSeenAndSeldomCriesWolf() {
+  @ParameterizedTest
+  @ValueSource(longs = {2, 3, 5, 8, 13, 21, 77})
+  void itFindsTheFraudsOfPeopleItHasNeverSeenAndSeldomCriesWolf(long seed) {
     // Given
-    List<Payment> payments = payments(40_000);
+    List<Payment> payments = payments(seed, 2_000);
 
     // When
     int[] labels = (int[]) classifier.predict(Classifier.frame(payments));
@@ -40,14 +43,14 @@ class ClassifierTest {
       alarms += labels[i];
       hits += fraud && labels[i] == 1 ? 1 : 0;
     }
-    assertThat((double) hits / alarms).as("precision").isGreaterThan(0.6);
-    assertThat((double) hits / frauds).as("recall").isGreaterThan(0.6);
+    assertThat((double) hits / alarms).as("precision").isGreaterThan(0.8);
+    assertThat((double) hits / frauds).as("recall").isGreaterThan(0.8);
   }
 
   @Test
   void probabilitiesAgreeWithLabels() {
     // Given
-    List<Payment> payments = payments(500);
+    List<Payment> payments = payments(ANOTHER_SEED, 500);
     Frame frame = Classifier.frame(payments);
 
     // When
@@ -61,8 +64,8 @@ class ClassifierTest {
     }
   }
 
-  private static List<Payment> payments(int count) {
-    var source = new Payments(ANOTHER_SEED, 0.01);
+  private static List<Payment> payments(long seed, int count) {
+    var source = new Payments(seed, 0.01);
     List<Payment> payments = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       payments.add(source.next(BEGIN.plusSeconds(173L * i)));

@@ -31,7 +31,7 @@ public final class BatchAssembler {
   /** Behind all that was read, transaction markers included. */
   private final Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>();
 
-  /** When the first of those waiting came, by {@link System#nanoTime()}. */
+  /** The time at which the first of those waiting came, by {@link System#nanoTime()}. */
   private long since;
 
   public BatchAssembler(int batchSize, Duration batchWait) {
@@ -62,17 +62,20 @@ public final class BatchAssembler {
     return waiting.isEmpty();
   }
 
-  /** When the first of those waiting was written, since 1970; negative where none waits. */
+  /**
+   * The time at which the first of those waiting was written, since 1970; negative where none
+   * waits.
+   */
   public long oldest() {
     return waiting.isEmpty() ? -1 : waiting.getFirst().oldest();
   }
 
-  /** Whether there is a batch that is filled no further. */
+  /** Tells whether there is a batch that is filled no further. */
   public boolean isFull() {
     return waiting.size() > 1 || (!waiting.isEmpty() && waiting.getFirst().isFull());
   }
 
-  /** How long until a batch is due: zero where it is already, also by being full. */
+  /** The time until a batch is due: zero where it is already, also by being full. */
   public Duration dueIn(long now) {
     if (isFull()) {
       return Duration.ZERO;

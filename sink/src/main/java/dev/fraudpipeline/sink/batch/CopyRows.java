@@ -31,8 +31,8 @@ public final class CopyRows {
   private static final int USUAL_BYTES = 360;
 
   /**
-   * What is written at once. Between two pieces the driver looks for what the server says, and
-   * waits a millisecond for it.
+   * The size of the pieces that are written. Between two of them the driver looks for what the
+   * server says, and waits a millisecond for it.
    */
   private static final int PIECE = 256 << 10;
 
@@ -84,7 +84,7 @@ public final class CopyRows {
     rows.keepOnly(kept);
   }
 
-  /** How many rows. */
+  /** The number of rows. */
   public int size() {
     return rows.size();
   }

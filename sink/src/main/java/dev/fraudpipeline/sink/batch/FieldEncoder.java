@@ -36,7 +36,7 @@ final class FieldEncoder {
 
   private final NumericEncoder numeric = new NumericEncoder();
 
-  /** How much room {@link #write} needs at most, whatever the payment holds. */
+  /** The room that {@link #write} needs at most, whatever the payment holds. */
   static int mostBytes(Payment payment) {
     // No value is longer in binary than its text but for what is fixed: lengths, and numbers.
     return payment.json().length + 32 * Column.ALL.size();

@@ -7,7 +7,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /** A record that cannot become a row, and why. */
 public record InvalidRecord(ConsumerRecord<byte[], byte[]> record, Rejection rejection) {
 
-  /** Where it was read: {@code topic-partition@offset}. */
+  /** The place where it was read: {@code topic-partition@offset}. */
   public String id() {
     return RejectedRecords.idOf(record);
   }

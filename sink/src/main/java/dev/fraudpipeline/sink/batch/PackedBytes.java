@@ -15,7 +15,7 @@ public final class PackedBytes {
 
   private ByteBuffer bytes;
 
-  /** Where each begins, and the next one will. */
+  /** The places at which each begins, and the next one will. */
   private int[] starts = new int[1_024];
 
   private int size;
@@ -38,7 +38,7 @@ public final class PackedBytes {
   }
 
   /**
-   * Where the next one is to be written, at the buffer's position.
+   * Makes room for the next one, at the buffer's position.
    *
    * @param most how many bytes it has, at most
    */
@@ -51,7 +51,7 @@ public final class PackedBytes {
     return bytes;
   }
 
-  /** What was written since the one before is the next one. */
+  /** Ends the next one: all that was written since the one before. */
   public void end() {
     size++;
     if (size == starts.length) {
@@ -76,12 +76,15 @@ public final class PackedBytes {
     }
   }
 
-  /** How many there are. */
+  /** The number of them. */
   public int size() {
     return size;
   }
 
-  /** Where one begins in {@link #array()}, and the one before ends; up to {@link #size()}. */
+  /**
+   * The place at which one begins in {@link #array()}, and the one before ends; up to {@link
+   * #size()}.
+   */
   public int start(int i) {
     return starts[i];
   }

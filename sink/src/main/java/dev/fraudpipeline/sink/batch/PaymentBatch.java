@@ -40,10 +40,10 @@ public final class PaymentBatch {
   private final CopyRows rows;
 
   /** Of the rows, in their order. */
-  private final SourceRecords originals;
+  private final SourceRecords sources;
 
-  private final PaymentHashes identities;
-  private final List<InvalidRecord> bad = new ArrayList<>();
+  private final PaymentHashes hashes;
+  private final List<InvalidRecord> invalid = new ArrayList<>();
   private final Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>();
 
   /** Of all that came into it. */
@@ -57,16 +57,16 @@ public final class PaymentBatch {
   public PaymentBatch(int mostRecords) {
     this.mostRecords = mostRecords;
     this.rows = new CopyRows(mostRecords);
-    this.originals = new SourceRecords(mostRecords);
-    this.identities = new PaymentHashes(mostRecords);
+    this.sources = new SourceRecords(mostRecords);
+    this.hashes = new PaymentHashes(mostRecords);
   }
 
   /** Forgets all, to be filled anew. */
   void clear() {
     rows.clear();
-    originals.clear();
-    identities.clear();
-    bad.clear();
+    sources.clear();
+    hashes.clear();
+    invalid.clear();
     positions.clear();
     bytes = 0;
     oldest = NONE;
@@ -82,13 +82,13 @@ public final class PaymentBatch {
     oldest = Math.min(oldest, record.timestamp());
     ParsedRow row = reader.readOne(record.value());
     if (row instanceof InvalidRow badRow) {
-      bad.add(new InvalidRecord(record, badRow.rejection()));
+      invalid.add(new InvalidRecord(record, badRow.rejection()));
     } else if (row instanceof Payment payment && !payment.isNull(Column.IS_FRAUD)) {
       rows.add(ScoredPayment.of(payment, record.headers()));
-      originals.add(partition, record);
-      identities.add(payment);
+      sources.add(record);
+      hashes.add(payment);
     } else {
-      bad.add(new InvalidRecord(record, NOT_A_PREDICTION));
+      invalid.add(new InvalidRecord(record, NOT_A_PREDICTION));
     }
     bytes += size(record);
     positions.put(partition, new OffsetAndMetadata(record.offset() + 1, record.leaderEpoch(), ""));
@@ -99,7 +99,7 @@ public final class PaymentBatch {
         + Math.max(0, record.serializedValueSize());
   }
 
-  /** Why a payment is none that can be stored. */
+  /** Says why a payment is none that can be stored. */
   public static Optional<Rejection> objection(Payment payment) {
     return payment.isNull(Column.IS_FRAUD) ? Optional.of(NOT_A_PREDICTION) : Optional.empty();
   }
@@ -108,9 +108,9 @@ public final class PaymentBatch {
     return records() >= mostRecords || bytes >= MOST_BYTES;
   }
 
-  /** How many records it holds, bad ones included. */
+  /** The number of records that it holds, bad ones included. */
   public int records() {
-    return rows.size() + bad.size();
+    return rows.size() + invalid.size();
   }
 
   /** The payments. */
@@ -120,28 +120,31 @@ public final class PaymentBatch {
 
   /** False only where there is surely no payment that both hold. */
   public boolean sharesAnyWith(PaymentBatch other) {
-    return identities.sharesAnyWith(other.identities);
+    return hashes.sharesAnyWith(other.hashes);
   }
 
   /** The record of a payment that the table does not take. */
   public InvalidRecord refused(RefusedRow refused) {
     return new InvalidRecord(
-        originals.record(refused.row()),
+        sources.record(refused.row()),
         new Rejection(
             RejectionCode.BAD_VALUE, "the table does not take it: " + refused.failure().phrase()));
   }
 
-  /** When the oldest of its records was written, since 1970; meaningless where it has none. */
+  /**
+   * The time at which the oldest of its records was written, since 1970; meaningless where it has
+   * none.
+   */
   public long oldest() {
     return oldest;
   }
 
   /** Those that are no payments. */
-  public List<InvalidRecord> bad() {
-    return bad;
+  public List<InvalidRecord> invalid() {
+    return invalid;
   }
 
-  /** What is to be committed once all is stored, but for partitions that were given up. */
+  /** Offsets to commit once all is stored, but for partitions that were given up. */
   public Map<TopicPartition, OffsetAndMetadata> positions() {
     return positions;
   }
@@ -159,9 +162,9 @@ public final class PaymentBatch {
   /** The same, before it is handed over: nothing of them need be stored either. */
   void drop(Collection<TopicPartition> partitions) {
     forget(partitions);
-    rows.keepOnly(row -> !partitions.contains(originals.partition(row)));
-    originals.keepOnly(row -> !partitions.contains(originals.partition(row)));
-    bad.removeIf(
+    rows.keepOnly(row -> !partitions.contains(sources.partition(row)));
+    sources.keepOnly(row -> !partitions.contains(sources.partition(row)));
+    invalid.removeIf(
         one ->
             partitions.contains(
                 new TopicPartition(one.record().topic(), one.record().partition())));

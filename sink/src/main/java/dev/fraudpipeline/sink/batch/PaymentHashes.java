@@ -5,7 +5,7 @@ import dev.fraudpipeline.common.payment.Payment;
 import java.util.Arrays;
 
 /**
- * Which payments a batch holds, as hashes of their identities: enough to know for sure that two
+ * The payments that a batch holds, as hashes of their identities: enough to know for sure that two
  * batches have none in common. Not thread-safe.
  */
 final class PaymentHashes {
@@ -51,7 +51,7 @@ final class PaymentHashes {
     return hash;
   }
 
-  /** Where the hash is, or would be. */
+  /** The place where the hash is, or would be. */
   private int place(long hash) {
     int at = (int) hash & mask;
     while (places[at] != 0 && places[at] != hash) {

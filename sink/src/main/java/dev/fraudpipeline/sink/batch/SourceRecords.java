@@ -3,7 +3,6 @@ package dev.fraudpipeline.sink.batch;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -20,55 +19,47 @@ final class SourceRecords {
   /** Stands for the length of what is null. */
   private static final int NONE = -1;
 
-  /** A payment's message has some 680, with its key and headers. */
+  /** A payment's message has some 700, with its place, key and headers. */
   private static final int USUAL_BYTES = 740;
 
-  /** Each a record's key, value and headers, each of them behind its length. */
-  private final PackedBytes slices;
+  /** A record's place before its lengths: the partition's number, and the offset. */
+  private static final int PLACE_BYTES = Integer.BYTES + Long.BYTES;
 
-  private TopicPartition[] partitions;
-  private long[] offsets;
+  /** Each a record's place, key, value and headers, what may be of any length behind its length. */
+  private final PackedBytes records;
+
+  /** Of the newest: a batch is read from one topic. */
+  private String topic;
 
   /**
    * @param expected how many records there is room for from the start, at least 1
    */
   SourceRecords(int expected) {
-    slices = new PackedBytes((long) expected * USUAL_BYTES);
-    partitions = new TopicPartition[expected];
-    offsets = new long[expected];
+    records = new PackedBytes((long) expected * USUAL_BYTES);
   }
 
   /** Forgets all. */
   void clear() {
-    slices.clear();
+    records.clear();
   }
 
-  /**
-   * Takes one more.
-   *
-   * @param partition the record's
-   */
-  void add(TopicPartition partition, ConsumerRecord<byte[], byte[]> record) {
-    int i = slices.size();
-    if (i == partitions.length) {
-      partitions = Arrays.copyOf(partitions, 2 * i);
-      offsets = Arrays.copyOf(offsets, 2 * i);
-    }
-    partitions[i] = partition;
-    offsets[i] = record.offset();
+  /** Takes one more. */
+  void add(ConsumerRecord<byte[], byte[]> record) {
+    topic = record.topic();
     Header[] headers = record.headers().toArray();
-    ByteBuffer bytes = slices.next(most(record, headers));
+    ByteBuffer bytes = records.next(most(record, headers));
+    bytes.putInt(record.partition()).putLong(record.offset());
     put(bytes, record.key());
     put(bytes, record.value());
     for (Header header : headers) {
       put(bytes, header.key().getBytes(UTF_8));
       put(bytes, header.value());
     }
-    slices.end();
+    records.end();
   }
 
   private static int most(ConsumerRecord<byte[], byte[]> record, Header[] headers) {
-    int most = most(record.key()) + most(record.value());
+    int most = PLACE_BYTES + most(record.key()) + most(record.value());
     for (Header header : headers) {
       most += Integer.BYTES + 3 * header.key().length() + most(header.value());
     }
@@ -96,32 +87,26 @@ final class SourceRecords {
     return got;
   }
 
-  /** Where one was read. */
+  /** The partition that one was read from. */
   TopicPartition partition(int i) {
-    return partitions[i];
+    return new TopicPartition(topic, bytes(i).getInt());
+  }
+
+  private ByteBuffer bytes(int i) {
+    int from = records.start(i);
+    return ByteBuffer.wrap(records.array(), from, records.start(i + 1) - from);
   }
 
   /** Forgets some; the others move up. */
   void keepOnly(IntPredicate kept) {
-    int[] left = new int[slices.size()];
-    int count = 0;
-    for (int i = 0; i < left.length; i++) {
-      if (kept.test(i)) {
-        left[count] = i;
-        count++;
-      }
-    }
-    slices.keepOnly(kept);
-    for (int i = 0; i < count; i++) {
-      partitions[i] = partitions[left[i]];
-      offsets[i] = offsets[left[i]];
-    }
+    records.keepOnly(kept);
   }
 
   /** The record as it was read, but for its time. */
   ConsumerRecord<byte[], byte[]> record(int i) {
-    int from = slices.start(i);
-    ByteBuffer bytes = ByteBuffer.wrap(slices.array(), from, slices.start(i + 1) - from);
+    ByteBuffer bytes = bytes(i);
+    int partition = bytes.getInt();
+    long offset = bytes.getLong();
     byte[] key = get(bytes);
     byte[] value = get(bytes);
     RecordHeaders headers = new RecordHeaders();
@@ -129,9 +114,9 @@ final class SourceRecords {
       headers.add(new String(get(bytes), UTF_8), get(bytes));
     }
     return new ConsumerRecord<>(
-        partitions[i].topic(),
-        partitions[i].partition(),
-        offsets[i],
+        topic,
+        partition,
+        offset,
         ConsumerRecord.NO_TIMESTAMP,
         TimestampType.NO_TIMESTAMP_TYPE,
         key == null ? ConsumerRecord.NULL_SIZE : key.length,

@@ -2,6 +2,7 @@ package dev.fraudpipeline.sink.command;
 
 import dev.fraudpipeline.common.command.check.Check;
 import dev.fraudpipeline.common.command.check.CheckFinding;
+import dev.fraudpipeline.sink.database.BooleanQuery;
 import dev.fraudpipeline.sink.database.Database;
 import dev.fraudpipeline.sink.database.SqlFailure;
 import dev.fraudpipeline.sink.table.PaymentTable;
@@ -15,8 +16,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Whether the database is there and its table fits. Makes no table and writes no row; the rights
- * are asked of the catalog.
+ * Tells whether the database is there and its table fits. Makes no table and writes no row; the
+ * rights are asked of the catalog.
  */
 public final class TableCheck implements Check {
   /** The fourth is null where there is no such schema. */
@@ -26,9 +27,11 @@ public final class TableCheck implements Check {
         pg_is_in_recovery() OR current_setting('default_transaction_read_only') = 'on',
         (SELECT has_schema_privilege(oid, 'CREATE') FROM pg_namespace
          WHERE nspname = coalesce(?, current_schema())),
-        quote_ident(coalesce(?, current_schema(), 'public'))""";
+        quote_ident(coalesce(?, current_schema(), 'public'))\
+      """;
 
-  private static final String MAY_DECIDE = "SELECT has_column_privilege(?::regclass, ?, 'UPDATE')";
+  private static final BooleanQuery MAY_DECIDE =
+      new BooleanQuery("SELECT has_column_privilege(?::regclass, ?, 'UPDATE')");
 
   private final Database database;
   private final PaymentTable table;
@@ -59,7 +62,7 @@ public final class TableCheck implements Check {
   }
 
   /**
-   * What is known of it.
+   * The server as it was found.
    *
    * @param mayCreate whether a table may be created in the schema; empty where there is no schema
    * @param schema quoted; public where the search path has none
@@ -120,7 +123,7 @@ public final class TableCheck implements Check {
                 + "; or create the table for it");
   }
 
-  /** Whether the column is there that the right would be on. */
+  /** Tells whether the column is there that the right would be on. */
   private static boolean hasVerdicts(List<String> problems) {
     return problems.stream()
         .noneMatch(
@@ -132,24 +135,12 @@ public final class TableCheck implements Check {
   /** The sink itself never updates a row, and a role of its own need not be able to. */
   private CheckFinding verdicts(Connection connection, Server server) throws SQLException {
     String what = "verdicts (sink.jar confirm)";
-    try (PreparedStatement query = connection.prepareStatement(MAY_DECIDE)) {
-      query.setString(1, table.name().quoted());
-      query.setString(2, PaymentTable.FRAUD_CONFIRMED);
-      try (ResultSet result = query.executeQuery()) {
-        result.next();
-        return result.getBoolean(1)
-            ? CheckFinding.ok(what, "this user may record them")
-            : CheckFinding.note(
-                what,
-                "this user may not record them, which the sink itself never does; for those who do:"
-                    + " GRANT UPDATE ("
-                    + PaymentTable.FRAUD_CONFIRMED
-                    + ") ON "
-                    + table.name().quoted()
-                    + " TO "
-                    + server.user()
-                    + ";");
-      }
-    }
+    return MAY_DECIDE.ask(connection, table.name().quoted(), PaymentTable.FRAUD_CONFIRMED)
+        ? CheckFinding.ok(what, "this user may record them")
+        : CheckFinding.note(
+            what,
+            "this user may not record them, which the sink itself never does; for those who do:"
+                + " GRANT UPDATE (%s) ON %s TO %s;"
+                    .formatted(PaymentTable.FRAUD_CONFIRMED, table.name().quoted(), server.user()));
   }
 }

@@ -1,2 +1,2 @@
-/** What operators do with the sink's jar beside running it. */
+/** Commands of the sink's jar, beside running it. */
 package dev.fraudpipeline.sink.command;

@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The loop: reads, hands batches to the writer, and commits the offsets of what is stored. It never
+ * Reads topic_2, hands batches to the writer, and commits the offsets of what is stored. It never
  * waits for the database, and so keeps its place in the group however long that is away; meanwhile
  * what is read is bounded by three batches at the writer and one that waits, and then partitions
  * are paused.
@@ -32,7 +32,7 @@ public final class ConsumeLoop implements ConsumerRebalanceListener {
 
   private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(5);
 
-  /** What a rebalance, for which the whole group waits, may wait for the database. */
+  /** For the database, while the whole group waits for a rebalance. */
   private static final Duration REVOCATION_GRACE = Duration.ofSeconds(2);
 
   // With a second for each of the three clients to close, these end well within the daemon's grace.
@@ -44,40 +44,43 @@ public final class ConsumeLoop implements ConsumerRebalanceListener {
   private final Consumer<byte[], byte[]> consumer;
   private final EarliestConsumer reader;
   private final BatchWriter writer;
-  private final BatchAssembler backlog;
+  private final BatchAssembler assembler;
   private final ConsumeMetrics metrics;
   private final StopSignal stop;
-  private final StorageSummary progress = new StorageSummary(log);
+  private final StorageSummary summary = new StorageSummary(log);
   private final BatchesInFlight inFlight = new BatchesInFlight();
-  private final OffsetCommitter stored;
+  private final OffsetCommitter offsets;
 
-  /** When the oldest record in hand was written, since 1970; negative where there is none. */
+  /**
+   * The time at which the oldest record in hand was written, in milliseconds since 1970; negative
+   * where there is none.
+   */
   private volatile long oldestMillis = -1;
 
   public ConsumeLoop(
       Consumer<byte[], byte[]> consumer,
       BatchWriter writer,
-      BatchAssembler backlog,
+      BatchAssembler assembler,
       ConsumeMetrics metrics,
       StopSignal stop) {
     this.consumer = consumer;
     this.reader = new EarliestConsumer(consumer, metrics.reading()::lost);
     this.writer = writer;
-    this.backlog = backlog;
-    this.stored = new OffsetCommitter(consumer);
+    this.assembler = assembler;
+    this.offsets = new OffsetCommitter(consumer);
     this.metrics = metrics;
     this.stop = stop;
   }
 
   /**
-   * Drains the topic until the stop signal is raised, and then finishes what is in hand.
+   * Reads the topic until the stop signal is raised, and then finishes what is in hand.
    *
    * @throws RuntimeException what made the writer or the consumer fail for good
    */
   public void run(String topic) throws InterruptedException {
     metrics.reading().begins(this::oldestInHand);
     try {
-      drain(topic);
+      consume(topic);
       finish();
     } finally {
       metrics.rests();
@@ -86,7 +89,7 @@ public final class ConsumeLoop implements ConsumerRebalanceListener {
     }
   }
 
-  private void drain(String topic) throws InterruptedException {
+  private void consume(String topic) throws InterruptedException {
     StopSignal.Subscription waking = stop.onRaise(consumer::wakeup);
     try {
       consumer.subscribe(List.of(topic), this);
@@ -94,12 +97,12 @@ public final class ConsumeLoop implements ConsumerRebalanceListener {
         throttle();
         ConsumerRecords<byte[], byte[]> polled = reader.poll(pollTimeout());
         metrics.reading().read(polled.count());
-        backlog.add(polled, System.nanoTime());
-        handOver();
-        takeBack();
-        stored.commit(COMMIT_TIMEOUT);
-        progress.tell();
-        oldestMillis = inFlight.isEmpty() ? backlog.oldest() : inFlight.first().oldest();
+        assembler.add(polled, System.nanoTime());
+        submitDue();
+        settleDone();
+        offsets.commit(COMMIT_TIMEOUT);
+        summary.tell();
+        oldestMillis = inFlight.isEmpty() ? assembler.oldest() : inFlight.first().oldest();
         metrics.turns();
       }
     } catch (WakeupException e) {
@@ -118,7 +121,7 @@ public final class ConsumeLoop implements ConsumerRebalanceListener {
 
   /** Reads on or not: anew each time, since a rebalance forgets what was paused. */
   private void throttle() {
-    if (backlog.isFull()) {
+    if (assembler.isFull()) {
       consumer.pause(consumer.assignment());
     } else {
       consumer.resume(consumer.paused());
@@ -128,23 +131,34 @@ public final class ConsumeLoop implements ConsumerRebalanceListener {
   private Duration pollTimeout() {
     long now = System.nanoTime();
     Duration timeout = inFlight.isEmpty() ? IDLE_POLL : inFlight.untilLook(now);
-    boolean canHandOver = !backlog.isEmpty() && inFlight.hasRoom();
-    return canHandOver && backlog.dueIn(now).compareTo(timeout) < 0 ? backlog.dueIn(now) : timeout;
+    boolean canSubmit = !assembler.isEmpty() && inFlight.hasRoom();
+    return canSubmit && assembler.dueIn(now).compareTo(timeout) < 0
+        ? assembler.dueIn(now)
+        : timeout;
   }
 
-  private void handOver() {
+  private void submitDue() {
     long now = System.nanoTime();
-    while (inFlight.hasRoom() && !backlog.isEmpty() && backlog.dueIn(now).isZero()) {
-      PaymentBatch batch = backlog.cut(now);
-      inFlight.add(batch, writer.store(batch), now);
+    while (inFlight.hasRoom() && !assembler.isEmpty() && assembler.dueIn(now).isZero()) {
+      PaymentBatch batch = assembler.cut(now);
+      inFlight.add(batch, writer.submit(batch, inFlight.sharingWith(batch)), now);
     }
   }
 
   /** Takes note of what is stored, in order; waits for nothing. */
-  private void takeBack() throws InterruptedException {
+  private void settleDone() throws InterruptedException {
     boolean safe = true;
     while (safe && inFlight.isFirstDone()) {
-      safe = takeBack(Duration.ZERO);
+      safe = settleFirst(Duration.ZERO);
+    }
+  }
+
+  /** The same, and waits for what is under way; not for ever. */
+  private void settleAll(Duration patience) throws InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    boolean safe = true;
+    while (safe && !inFlight.isEmpty()) {
+      safe = settleFirst(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
     }
   }
 
@@ -152,34 +166,30 @@ public final class ConsumeLoop implements ConsumerRebalanceListener {
    * Takes note of the oldest batch. False where it is not stored in time, or will not be: then it
    * stays the oldest, so that nothing behind it is committed.
    */
-  private boolean takeBack(Duration patience) throws InterruptedException {
+  private boolean settleFirst(Duration patience) throws InterruptedException {
     PaymentBatch oldest = inFlight.first();
     Stored outcome = inFlight.awaitFirst(patience);
     if (outcome.safe()) {
-      stored.add(oldest);
-      progress.stored(oldest, outcome.rejected());
-      metrics.stored(
-          oldest.records() - outcome.rejected().size(), outcome.rejected(), oldest.oldest());
-      backlog.recycle(oldest);
+      int payments = oldest.records() - outcome.rejected().size();
+      offsets.add(oldest);
+      summary.stored(payments, outcome.rejected());
+      metrics.stored(payments, outcome.rejected(), oldest.oldest());
+      assembler.recycle(oldest);
     }
     return outcome.safe();
   }
 
   /** Stops: what waits is left to the topic, what the writer has is finished or given up. */
   private void finish() throws InterruptedException {
-    long deadline = System.nanoTime() + STOP_GRACE.toNanos();
-    boolean safe = true;
-    while (safe && !inFlight.isEmpty()) {
-      safe = takeBack(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
-    }
+    settleAll(STOP_GRACE);
     inFlight.clear();
     try {
-      stored.commit(LAST_COMMIT_TIMEOUT);
+      offsets.commit(LAST_COMMIT_TIMEOUT);
     } catch (WakeupException e) {
       // The stop signal's, which had met no poll.
-      stored.commit(LAST_COMMIT_TIMEOUT);
+      offsets.commit(LAST_COMMIT_TIMEOUT);
     }
-    progress.tellNow();
+    summary.tellNow();
   }
 
   @Override
@@ -194,12 +204,8 @@ public final class ConsumeLoop implements ConsumerRebalanceListener {
   @Override
   public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
     try {
-      long deadline = System.nanoTime() + REVOCATION_GRACE.toNanos();
-      boolean safe = true;
-      while (safe && !inFlight.isEmpty()) {
-        safe = takeBack(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
-      }
-      stored.commit(REVOCATION_GRACE);
+      settleAll(REVOCATION_GRACE);
+      offsets.commit(REVOCATION_GRACE);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
@@ -216,8 +222,8 @@ public final class ConsumeLoop implements ConsumerRebalanceListener {
   private void forget(Collection<TopicPartition> partitions) {
     log.info("gave up {} partitions", partitions.size());
     metrics.reading().takenAway(partitions);
-    backlog.forget(partitions);
+    assembler.forget(partitions);
     inFlight.forget(partitions);
-    stored.forget(partitions);
+    offsets.forget(partitions);
   }
 }

@@ -79,9 +79,9 @@ public final class ConsumeMetrics {
    *
    * @param oldestMillis of its records, since 1970
    */
-  void stored(int payments, List<InvalidRecord> bad, long oldestMillis) {
+  void stored(int payments, List<InvalidRecord> invalid, long oldestMillis) {
     stored.inc(payments);
-    for (InvalidRecord record : bad) {
+    for (InvalidRecord record : invalid) {
       rejected.labelValues(MetricFactory.labelValue(record.rejection().code())).inc();
     }
     latency.observe(Math.max(0, (clock.millis() - oldestMillis) / 1e3));

@@ -2,12 +2,14 @@ package dev.fraudpipeline.sink.consume;
 
 import dev.fraudpipeline.common.log.PeriodicSummary;
 import dev.fraudpipeline.sink.batch.InvalidRecord;
-import dev.fraudpipeline.sink.batch.PaymentBatch;
 import java.util.List;
 import java.util.Locale;
 import org.slf4j.Logger;
 
-/** Says what was done: a line now and then, and none where nothing was. Not thread-safe. */
+/**
+ * Says how many were stored and rejected: a line now and then, and none where nothing was. Not
+ * thread-safe.
+ */
 final class StorageSummary {
   private final Logger log;
   private final PeriodicSummary summary = new PeriodicSummary();
@@ -23,13 +25,14 @@ final class StorageSummary {
   /**
    * A batch is safe.
    *
-   * @param bad what was rejected of it, in the end
+   * @param stored how many payments of it
+   * @param invalid those of it that were rejected
    */
-  void stored(PaymentBatch batch, List<InvalidRecord> bad) {
-    payments += batch.records() - bad.size();
-    rejected += bad.size();
-    if (!bad.isEmpty()) {
-      lastRejected = bad.get(bad.size() - 1);
+  void stored(int stored, List<InvalidRecord> invalid) {
+    payments += stored;
+    rejected += invalid.size();
+    if (!invalid.isEmpty()) {
+      lastRejected = invalid.get(invalid.size() - 1);
     }
   }
 
@@ -45,23 +48,21 @@ final class StorageSummary {
     long now = System.nanoTime();
     double seconds = Math.max(0.001, (now - since) / 1e9);
     since = now;
+    String took = String.format(Locale.ROOT, "%.1f", seconds);
+    long rate = Math.round((payments + rejected) / seconds);
     if (rejected > 0) {
       log.warn(
           "stored {} payments and rejected {} records in {} s ({} a second); the last rejected is"
               + " {}: {}: {}",
           payments,
           rejected,
-          String.format(Locale.ROOT, "%.1f", seconds),
-          Math.round((payments + rejected) / seconds),
+          took,
+          rate,
           lastRejected.id(),
           lastRejected.rejection().code().headerText(),
           lastRejected.rejection().reason());
     } else if (payments > 0) {
-      log.info(
-          "stored {} payments in {} s ({} a second)",
-          payments,
-          String.format(Locale.ROOT, "%.1f", seconds),
-          Math.round(payments / seconds));
+      log.info("stored {} payments in {} s ({} a second)", payments, took, rate);
     }
     payments = 0;
     rejected = 0;

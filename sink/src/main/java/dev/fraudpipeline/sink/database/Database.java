@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Database {
   /**
-   * How long a statement may take, and how long a transaction of a frozen sink may hold what its
+   * The time that a statement may take, and a transaction of a frozen sink may hold what its
    * successor waits for.
    */
   public static final Duration SESSION_TIMEOUT = Duration.ofSeconds(30);
@@ -27,7 +27,7 @@ public final class Database {
 
   private static final String SOCKET_TIMEOUT = "socketTimeout";
 
-  /** What a URL's parameters may change. In seconds where it is a time. */
+  /** Properties that a URL's parameters may change. Times are in seconds. */
   private static final Map<String, String> DEFAULTS =
       Map.of(
           "ApplicationName",
@@ -43,8 +43,8 @@ public final class Database {
           "true");
 
   /**
-   * How long another session's lock is waited for. Shorter than the server's limit for a statement,
-   * so that the two can be told apart.
+   * The wait for another session's lock. Shorter than the server's limit for a statement, so that
+   * the two can be told apart.
    */
   private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(5);
 
@@ -54,7 +54,8 @@ public final class Database {
       SELECT pg_terminate_backend(pid) FROM pg_stat_activity
       WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()
         AND application_name = current_setting('application_name')
-        AND wait_event = 'ClientRead' AND xact_start < now() - ? * interval '1 second'""";
+        AND wait_event = 'ClientRead' AND xact_start < now() - ? * interval '1 second'\
+      """;
 
   /** The driver's own log, which repeats the server's words; held, for else it is forgotten. */
   private static final Logger DRIVER_LOG = Logger.getLogger("org.postgresql");
@@ -114,7 +115,7 @@ public final class Database {
     connection.commit();
   }
 
-  /** How long the server may take to read what is written to it. */
+  /** The time that the server may take to read what is written to it. */
   public Duration writeTimeout() {
     String seconds = url.parameters().getOrDefault(SOCKET_TIMEOUT, DEFAULTS.get(SOCKET_TIMEOUT));
     return seconds.matches("[1-9]\\d{0,5}")
@@ -122,12 +123,14 @@ public final class Database {
         : SESSION_TIMEOUT.plusSeconds(10);
   }
 
-  /** Whether this process has ever been let in: then a refused log-in is a change, no mistake. */
+  /**
+   * Tells whether this process has ever been let in: then a refused log-in is a change, no mistake.
+   */
   public boolean wasReached() {
     return reached;
   }
 
-  /** Where it is, without secrets. */
+  /** Names the place, without secrets. */
   @Override
   public String toString() {
     return "PostgreSQL at " + url;
@@ -149,6 +152,15 @@ public final class Database {
       throws SQLException {
     for (Map.Entry<String, String> property : properties.entrySet()) {
       source.setProperty(property.getKey(), property.getValue());
+    }
+  }
+
+  /** Drops a connection at once, whatever it is at; that this fails is no news. */
+  public static void abort(Connection connection) {
+    try {
+      connection.abort(Runnable::run);
+    } catch (SQLException e) {
+      log.debug("the connection did not close", e);
     }
   }
 

@@ -36,7 +36,7 @@ public final class DatabaseCommand {
     return EXIT_FAILURE;
   }
 
-  /** What is to be done; rolled back unless it commits. */
+  /** Work on a connection; rolled back unless it commits. */
   @FunctionalInterface
   public interface Work {
     int run(Connection connection) throws SQLException, IOException;

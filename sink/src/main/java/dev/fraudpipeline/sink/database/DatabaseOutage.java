@@ -2,28 +2,35 @@ package dev.fraudpipeline.sink.database;
 
 import dev.fraudpipeline.common.lifecycle.Outage;
 import dev.fraudpipeline.common.lifecycle.StartFailedException;
+import dev.fraudpipeline.common.monitoring.AvailabilityListener;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 
 /**
  * Tells operators how the database is: an outage, which passes by itself, in one line when it
- * begins and one when it ends; whatever somebody has to mend as an error, again every minute. Not
- * thread-safe.
+ * begins and one when it ends; whatever somebody has to mend as an error, again every minute.
+ * Thread-safe.
  */
 public final class DatabaseOutage {
   private static final Duration REMINDER = Duration.ofMinutes(1);
 
   private final Logger log;
   private final Database database;
+  private final AvailabilityListener availability;
   private final LongSupplier nanoTime;
   private final Outage outage;
   private SqlFailure error;
   private long told;
 
-  public DatabaseOutage(Logger log, Database database, LongSupplier nanoTime) {
+  /**
+   * @param availability is told of every attempt, too
+   */
+  public DatabaseOutage(
+      Logger log, Database database, AvailabilityListener availability, LongSupplier nanoTime) {
     this.log = log;
     this.database = database;
+    this.availability = availability;
     this.nanoTime = nanoTime;
     this.outage = new Outage(log, database.toString());
   }
@@ -34,6 +41,7 @@ public final class DatabaseOutage {
    * @throws StartFailedException where the log-in is refused and was never accepted
    */
   public synchronized void failed(SqlFailure failure) {
+    availability.isDown(failure.phrase());
     switch (failure.kind()) {
       case AWAY -> outage.failed(failure.phrase());
       case LOGIN_REFUSED -> {
@@ -53,6 +61,7 @@ public final class DatabaseOutage {
 
   /** An attempt succeeded. */
   public synchronized void succeeded() {
+    availability.isUp();
     if (error != null) {
       error = null;
       log.info("{} takes payments again", database);

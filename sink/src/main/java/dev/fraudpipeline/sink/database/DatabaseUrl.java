@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import org.postgresql.PGProperty;
 
 /**
- * Where the database is and how to log in, from a URL in JDBC's spelling ({@code
+ * The place of the database and the log-in, from a URL in JDBC's spelling ({@code
  * jdbc:postgresql://host:port/db?user=..}) or in libpq's ({@code
  * postgres://user:password@host:port/db}). Several hosts, comma-separated, are tried in their
  * order.
@@ -36,7 +36,7 @@ public record DatabaseUrl(
   private static final Pattern HOST = Pattern.compile("(\\[[^\\]@]+\\]|[^:@\\[\\]]*)(?::(\\d*))?");
   private static final int DEFAULT_PORT = 5432;
 
-  /** Where libpq calls by another name what the driver can do, too. */
+  /** Names by which libpq calls what the driver can do, too. */
   private static final Map<String, String> FROM_LIBPQ =
       Map.of(
           "connect_timeout", PGProperty.CONNECT_TIMEOUT.getName(),
@@ -153,7 +153,7 @@ public record DatabaseUrl(
     }
   }
 
-  /** Whether anybody who sees the URL learns a secret. */
+  /** Tells whether anybody who sees the URL learns a secret. */
   public boolean holdsPassword() {
     return password.isPresent() || parameters.containsKey(PGProperty.SSL_PASSWORD.getName());
   }

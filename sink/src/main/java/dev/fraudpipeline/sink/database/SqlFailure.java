@@ -1,23 +1,20 @@
 package dev.fraudpipeline.sink.database;
 
 import java.sql.SQLException;
-import java.util.ArrayDeque;
-import java.util.Collections;
-import java.util.Deque;
-import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
 
 /**
- * What a failure of the database means. Known by its SQLSTATE alone: the database's own words may
- * repeat the values of a row, and are neither kept nor logged.
+ * A failure of the database, sorted by what is to be done about it. Known by its SQLSTATE alone:
+ * the database's own words may repeat the values of a row, and are neither kept nor logged.
  *
  * @param sqlState five characters; {@link #UNKNOWN} where the driver gave none
  */
 public record SqlFailure(Kind kind, String sqlState) {
 
-  /** What is to be done about a failure. In no case is anything skipped. */
+  /** Kinds of failures, by what is to be done about them. In no case is anything skipped. */
   public enum Kind {
     /** The database is away or busy: nothing to be done but to wait. */
     AWAY,
@@ -30,6 +27,8 @@ public record SqlFailure(Kind kind, String sqlState) {
   }
 
   public static final String UNKNOWN = "none";
+
+  private static final int MOST_CHAINED = 100;
 
   private static final Pattern SQL_STATE = Pattern.compile("[0-9A-Z]{5}");
 
@@ -90,28 +89,15 @@ public record SqlFailure(Kind kind, String sqlState) {
    * have.
    */
   public static SqlFailure of(SQLException failure) {
-    Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-    Deque<Throwable> open = new ArrayDeque<>();
-    open.add(failure);
-    while (!open.isEmpty()) {
-      Throwable next = open.poll();
-      if (!seen.add(next)) {
-        continue;
-      }
-      if (next instanceof SQLException sql) {
-        String state = sql.getSQLState();
-        if (state != null && SQL_STATE.matcher(state).matches()) {
-          return new SqlFailure(kind(state), state);
-        }
-        if (sql.getNextException() != null) {
-          open.add(sql.getNextException());
-        }
-      }
-      if (next.getCause() != null) {
-        open.add(next.getCause());
-      }
-    }
-    return new SqlFailure(Kind.FAULT, UNKNOWN);
+    return StreamSupport.stream(failure.spliterator(), false)
+        // Drivers may chain them in circles.
+        .limit(MOST_CHAINED)
+        .filter(SQLException.class::isInstance)
+        .map(chained -> ((SQLException) chained).getSQLState())
+        .filter(state -> state != null && SQL_STATE.matcher(state).matches())
+        .findFirst()
+        .map(state -> new SqlFailure(kind(state), state))
+        .orElse(new SqlFailure(Kind.FAULT, UNKNOWN));
   }
 
   private static Kind kind(String state) {
@@ -125,17 +111,17 @@ public record SqlFailure(Kind kind, String sqlState) {
     return AWAY_CLASSES.contains(group) ? Kind.AWAY : Kind.FAULT;
   }
 
-  /** Whether a single row can be the reason, so that the others of its batch may go on. */
+  /** Tells whether a single row can be the reason, so that the others of its batch may go on. */
   public boolean isAboutARow() {
     return ROW_CLASSES.contains(sqlState.substring(0, 2)) && !FORMAT.contains(sqlState);
   }
 
-  /** Whether a row is there already, or one very like it. */
+  /** Tells whether a row is there already, or one very like it. */
   public boolean isUniqueViolation() {
     return sqlState.equals(UNIQUE_VIOLATION);
   }
 
-  /** Whether a time limit ran out, as when another session holds what is waited for. */
+  /** Tells whether a time limit ran out, as when another session holds what is waited for. */
   public boolean isBlocked() {
     return sqlState.equals("55P03") || sqlState.equals("57014");
   }

@@ -1,2 +1,2 @@
-/** How the sink reaches PostgreSQL, and what it makes of failures. */
+/** Connections to PostgreSQL, and the meaning of its failures. */
 package dev.fraudpipeline.sink.database;

@@ -1,13 +1,15 @@
 package dev.fraudpipeline.sink.table;
 
 import dev.fraudpipeline.common.payment.Column;
+import dev.fraudpipeline.sink.database.BooleanQuery;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.format.DateTimeFormatter;
+import java.time.format.ResolverStyle;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,8 +31,15 @@ public final class PaymentTable {
   private static final String PREDICTED_AT = "predicted_at";
   public static final String FRAUD_CONFIRMED = "fraud_confirmed";
 
+  /** A time as the table shows it, in UTC. */
+  public static final DateTimeFormatter TIMESTAMP =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT)
+          .withResolverStyle(ResolverStyle.STRICT);
+
   /** Known to sinks only: whoever holds it is making the table. */
   private static final long CREATION_LOCK = 0x66_72_61_75_64_31L;
+
+  private static final BooleanQuery EXISTS = new BooleanQuery("SELECT to_regclass(?) IS NOT NULL");
 
   private final TableName name;
 
@@ -77,8 +86,9 @@ public final class PaymentTable {
   /** For the investigators' question: predicted fraud, not decided yet. */
   private String createIndex() {
     return """
-        CREATE INDEX IF NOT EXISTS %s ON %s (%s)
-        WHERE %s = 1 AND "%s" IS NULL"""
+    CREATE INDEX IF NOT EXISTS %s ON %s (%s)
+    WHERE %s = 1 AND "%s" IS NULL\
+    """
         .formatted(
             name.quotedWith("_undecided"),
             name.quoted(),
@@ -88,8 +98,8 @@ public final class PaymentTable {
   }
 
   /**
-   * What the sink fills, quoted and comma-separated: the schema's columns in their order, then
-   * {@code score}, {@code model} and {@code predicted_at}.
+   * Columns that the sink fills, quoted and comma-separated: the schema's columns in their order,
+   * then {@code score}, {@code model} and {@code predicted_at}.
    */
   public String filledColumns() {
     return Stream.concat(
@@ -98,7 +108,7 @@ public final class PaymentTable {
         .collect(Collectors.joining(", "));
   }
 
-  /** What makes two rows the same payment, quoted and comma-separated. */
+  /** Columns that make two rows the same payment, quoted and comma-separated. */
   public String identityColumns() {
     return quoted(Column.TRANS_NUM) + ", " + quoted(Column.UNIX_TIME);
   }
@@ -132,14 +142,8 @@ public final class PaymentTable {
     connection.commit();
   }
 
-  /** Whether there is something of that name. */
+  /** Tells whether there is something of that name. */
   public boolean exists(Connection connection) throws SQLException {
-    try (PreparedStatement query =
-        connection.prepareStatement("SELECT to_regclass(?) IS NOT NULL")) {
-      query.setString(1, name.quoted());
-      try (ResultSet result = query.executeQuery()) {
-        return result.next() && result.getBoolean(1);
-      }
-    }
+    return EXISTS.ask(connection, name.quoted());
   }
 }

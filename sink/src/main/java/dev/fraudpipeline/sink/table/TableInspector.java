@@ -2,6 +2,7 @@ package dev.fraudpipeline.sink.table;
 
 import dev.fraudpipeline.common.log.LogText;
 import dev.fraudpipeline.common.payment.Column;
+import dev.fraudpipeline.sink.database.BooleanQuery;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -17,7 +18,9 @@ import java.util.Set;
  * that mends it. Reads the catalog only. Immutable, thread-safe.
  */
 public final class TableInspector {
-  /** What every payment has, or it would have been rejected: the table may insist on it. */
+  /**
+   * Columns that every payment has, or it would have been rejected: the table may insist on them.
+   */
   private static final Set<String> NEVER_NULL =
       Set.of(
           Column.TRANS_DATE_TRANS_TIME.columnName(),
@@ -35,31 +38,38 @@ public final class TableInspector {
       """
       SELECT attname, format_type(atttypid, atttypmod), attnotnull, atthasdef OR attidentity <> ''
       FROM pg_attribute WHERE attrelid = ?::regclass AND attnum > 0 AND NOT attisdropped
-      ORDER BY attnum""";
+      ORDER BY attnum\
+      """;
 
-  /** What ON CONFLICT can rest on: whole, valid, immediate, over exactly these columns. */
-  private static final String UNIQUE =
-      """
-      SELECT EXISTS (
-        SELECT FROM pg_index
-        WHERE indrelid = ?::regclass AND indisunique AND indisvalid AND indimmediate
-          AND indpred IS NULL AND indexprs IS NULL AND indnkeyatts = 2
-          AND (SELECT array_agg(attname::text ORDER BY attname) FROM pg_attribute
-               WHERE attrelid = indrelid AND attnum = ANY ((indkey::smallint[])[0:1]))
-            = ARRAY[?, ?]::text[])""";
+  /**
+   * An index on which ON CONFLICT can rest: whole, valid, immediate, over exactly these columns.
+   */
+  private static final BooleanQuery UNIQUE =
+      new BooleanQuery(
+          """
+          SELECT EXISTS (
+            SELECT FROM pg_index
+            WHERE indrelid = ?::regclass AND indisunique AND indisvalid AND indimmediate
+              AND indpred IS NULL AND indexprs IS NULL AND indnkeyatts = 2
+              AND (SELECT array_agg(attname::text ORDER BY attname) FROM pg_attribute
+                   WHERE attrelid = indrelid AND attnum = ANY ((indkey::smallint[])[0:1]))
+                = ARRAY[?, ?]::text[])\
+          """);
 
-  /** What counts the id, where a number that it gives again would be refused. */
+  /** The sequence that counts the id, where a number that it gives again would be refused. */
   private static final String COUNTER =
       """
       SELECT counter FROM pg_get_serial_sequence(?, ?) counter
       WHERE has_sequence_privilege(counter, 'SELECT') AND EXISTS (
         SELECT FROM pg_index JOIN pg_attribute ON attrelid = indrelid AND attnum = indkey[0]
-        WHERE indrelid = ?::regclass AND indisunique AND indnkeyatts = 1 AND attname = ?)""";
+        WHERE indrelid = ?::regclass AND indisunique AND indnkeyatts = 1 AND attname = ?)\
+      """;
 
   private static final String COUNTS_BEHIND =
       """
       SELECT CASE WHEN is_called THEN last_value ELSE last_value - 1 END < (SELECT max(%s) FROM %s)
-      FROM %s""";
+      FROM %s\
+      """;
 
   private static final String RIGHTS =
       """
@@ -67,7 +77,8 @@ public final class TableInspector {
         has_table_privilege(oid, 'SELECT') AND has_table_privilege(oid, 'INSERT'),
         has_database_privilege(current_database(), 'TEMPORARY'), quote_ident(current_user),
         quote_ident(current_database())
-      FROM pg_class WHERE oid = ?::regclass""";
+      FROM pg_class WHERE oid = ?::regclass\
+      """;
 
   private final PaymentTable table;
   private final String name;
@@ -80,7 +91,7 @@ public final class TableInspector {
   /** A column as it is. */
   private record Actual(String type, boolean notNull, boolean filledByItself) {}
 
-  /** What does not fit, a line each; empty where all is well. The table must be there. */
+  /** Lists what does not fit, a line each; empty where all is well. The table must be there. */
   public List<String> problems(Connection connection) throws SQLException {
     List<String> problems = new ArrayList<>();
     if (checkRights(connection, problems)) {
@@ -93,7 +104,7 @@ public final class TableInspector {
     return problems;
   }
 
-  /** Whether it is a table at all. */
+  /** Tells whether it is a table at all. */
   private boolean checkRights(Connection connection, List<String> problems) throws SQLException {
     try (PreparedStatement query = connection.prepareStatement(RIGHTS)) {
       query.setString(1, name);
@@ -162,7 +173,7 @@ public final class TableInspector {
           } else if (is.notNull() && !is.filledByItself() && !NEVER_NULL.contains(column)) {
             problem(
                 problems,
-                "column " + safe(column) + " must take nulls, or have a default",
+                "column " + LogText.quoted(column) + " must take nulls, or have a default",
                 alter("ALTER COLUMN " + quote(column) + " DROP NOT NULL"));
           }
         });
@@ -189,34 +200,24 @@ public final class TableInspector {
       query.setString(3, name);
       query.setString(4, PaymentTable.ID);
       try (ResultSet result = query.executeQuery()) {
-        if (result.next() && countsBehind(connection, result.getString(1))) {
+        if (result.next()
+            && new BooleanQuery(
+                    COUNTS_BEHIND.formatted(
+                        TableName.quote(PaymentTable.ID), name, result.getString(1)))
+                .ask(connection)) {
           problem(problems, "column id is about to give numbers that rows have", countOn());
         }
       }
     }
   }
 
-  private boolean countsBehind(Connection connection, String counter) throws SQLException {
-    String sql = COUNTS_BEHIND.formatted(TableName.quote(PaymentTable.ID), name, counter);
-    try (PreparedStatement query = connection.prepareStatement(sql);
-        ResultSet result = query.executeQuery()) {
-      return result.next() && result.getBoolean(1);
-    }
-  }
-
   private void checkUnique(Connection connection, List<String> problems) throws SQLException {
-    try (PreparedStatement query = connection.prepareStatement(UNIQUE)) {
-      query.setString(1, name);
-      query.setString(2, Column.TRANS_NUM.columnName());
-      query.setString(3, Column.UNIX_TIME.columnName());
-      try (ResultSet result = query.executeQuery()) {
-        if (!result.next() || !result.getBoolean(1)) {
-          problem(
-              problems,
-              "it has no unique constraint on trans_num and unix_time",
-              alter("ADD UNIQUE (" + table.identityColumns() + ")"));
-        }
-      }
+    if (!UNIQUE.ask(
+        connection, name, Column.TRANS_NUM.columnName(), Column.UNIX_TIME.columnName())) {
+      problem(
+          problems,
+          "it has no unique constraint on trans_num and unix_time",
+          alter("ADD UNIQUE (" + table.identityColumns() + ")"));
     }
   }
 
@@ -231,10 +232,5 @@ public final class TableInspector {
   /** A name that is not ours, as SQL takes it. */
   private static String quote(String column) {
     return '"' + column.replace("\"", "\"\"") + '"';
-  }
-
-  /** The same for a line of the log. */
-  private static String safe(String column) {
-    return LogText.quoted(column);
   }
 }

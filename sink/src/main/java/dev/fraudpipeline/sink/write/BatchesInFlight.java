@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +18,10 @@ public final class BatchesInFlight {
   /** One for each of the writer's connections, and the next. */
   private static final int MOST = 3;
 
-  /** How late a stored batch may be noticed; one that takes long can wait longer. */
+  /**
+   * The delay after which a stored batch is noticed at the latest; one that takes long can wait
+   * longer.
+   */
   private static final Duration BRISK_LOOK = Duration.ofMillis(10);
 
   private static final Duration PATIENT_LOOK = Duration.ofMillis(100);
@@ -34,9 +38,17 @@ public final class BatchesInFlight {
     return flights.isEmpty();
   }
 
-  /** Whether the writer may be given one more. */
+  /** Tells whether the writer may be given one more. */
   public boolean hasRoom() {
     return flights.size() < MOST;
+  }
+
+  /** Outcomes of those that may hold a payment which is in this one, too. */
+  public List<Future<Stored>> sharingWith(PaymentBatch batch) {
+    return flights.stream()
+        .filter(flight -> batch.sharesAnyWith(flight.batch()))
+        .map(Flight::outcome)
+        .toList();
   }
 
   public void add(PaymentBatch batch, Future<Stored> outcome, long nowNanos) {
@@ -56,14 +68,14 @@ public final class BatchesInFlight {
     return !isEmpty() && flights.getFirst().outcome().isDone();
   }
 
-  /** How soon somebody should look whether the first is done. */
+  /** The time after which somebody should look whether the first is done. */
   public Duration untilLook(long nowNanos) {
     boolean brisk = nowNanos - flights.getFirst().sinceNanos() < BRISK.toNanos();
     return brisk ? BRISK_LOOK : PATIENT_LOOK;
   }
 
   /**
-   * What became of the first, which is gone from here where that is safe.
+   * Waits for the first, which is gone from here where it is safe.
    *
    * @throws RuntimeException what made the writer fail for good
    */
@@ -76,7 +88,7 @@ public final class BatchesInFlight {
   }
 
   /**
-   * What became of the writer's work; not safe also where it is not done in time.
+   * Waits for the writer's work; not safe also where it is not done in time.
    *
    * @throws RuntimeException what made it fail for good
    */

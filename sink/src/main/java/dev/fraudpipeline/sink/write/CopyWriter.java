@@ -1,12 +1,11 @@
 package dev.fraudpipeline.sink.write;
 
 import dev.fraudpipeline.sink.batch.CopyRows;
+import dev.fraudpipeline.sink.database.BooleanQuery;
 import dev.fraudpipeline.sink.database.SqlFailure;
 import dev.fraudpipeline.sink.table.PaymentTable;
 import dev.fraudpipeline.sink.table.TableName;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.postgresql.PGConnection;
@@ -25,30 +24,32 @@ import org.postgresql.util.PSQLException;
 final class CopyWriter {
   private static final String STAGING = "sink_staging";
 
-  private static final String COVERS_ID =
-      """
-      SELECT EXISTS (
-        SELECT FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
-        JOIN pg_attribute ON attrelid = indrelid AND attnum = ANY (indkey)
-        WHERE indrelid = ?::regclass AND relname = ? AND attname = ?)""";
+  private static final BooleanQuery COVERS_ID =
+      new BooleanQuery(
+          """
+          SELECT EXISTS (
+            SELECT FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
+            JOIN pg_attribute ON attrelid = indrelid AND attnum = ANY (indkey)
+            WHERE indrelid = ?::regclass AND relname = ? AND attname = ?)\
+          """);
 
   private final String name;
-  private final String copy;
+  private final String copyToTable;
   private final String copyToStaging;
   private final String createStaging;
   private final String insertStaged;
   private final String insertNewestAgain;
-  private final String hasRows;
-  private final WriteTimeout guard;
+  private final BooleanQuery hasRows;
+  private final WriteTimeout timeout;
 
   private boolean stagingFirst;
 
-  CopyWriter(PaymentTable table, WriteTimeout guard) {
-    this.guard = guard;
+  CopyWriter(PaymentTable table, WriteTimeout timeout) {
+    this.timeout = timeout;
     name = table.name().quoted();
     String columns = table.filledColumns();
     String onConflict = " ON CONFLICT (" + table.identityColumns() + ") DO NOTHING";
-    copy = "COPY %s (%s) FROM STDIN (FORMAT binary)".formatted(name, columns);
+    copyToTable = "COPY %s (%s) FROM STDIN (FORMAT binary)".formatted(name, columns);
     copyToStaging = "COPY %s (%s) FROM STDIN (FORMAT binary)".formatted(STAGING, columns);
     createStaging =
         "CREATE TEMPORARY TABLE IF NOT EXISTS %s ON COMMIT DELETE ROWS AS SELECT %s FROM %s WITH NO DATA"
@@ -62,19 +63,19 @@ final class CopyWriter {
         "INSERT INTO %s (%s) SELECT %s FROM %s ORDER BY %s DESC LIMIT 1"
                 .formatted(name, columns, columns, name, TableName.quote(PaymentTable.ID))
             + onConflict;
-    hasRows = "SELECT EXISTS (SELECT FROM " + name + ")";
+    hasRows = new BooleanQuery("SELECT EXISTS (SELECT FROM " + name + ")");
   }
 
   /**
-   * Stores a stretch of the rows in one transaction, all or none.
+   * Copies a stretch of the rows in one transaction, all or none.
    *
    * @throws SQLException none is stored, unless the outcome of the commit is unknown; the
    *     connection is to be rolled back
    */
-  void store(Connection connection, CopyRows rows, int from, int to) throws SQLException {
+  void copy(Connection connection, CopyRows rows, int from, int to) throws SQLException {
     if (!stagingFirst) {
       try {
-        copy(connection, copy, rows, from, to);
+        send(connection, copyToTable, rows, from, to);
         connection.commit();
         return;
       } catch (SQLException e) {
@@ -87,7 +88,7 @@ final class CopyWriter {
     }
     try (Statement statement = connection.createStatement()) {
       statement.execute(createStaging);
-      copy(connection, copyToStaging, rows, from, to);
+      send(connection, copyToStaging, rows, from, to);
       int inserted = statement.executeUpdate(insertStaged);
       connection.commit();
       stagingFirst = inserted < to - from;
@@ -103,18 +104,15 @@ final class CopyWriter {
   boolean takesItsNewestRowAgain(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.executeUpdate(insertNewestAgain);
-      boolean any;
-      try (ResultSet result = statement.executeQuery(hasRows)) {
-        any = result.next() && result.getBoolean(1);
-      }
+      boolean any = hasRows.ask(connection);
       connection.rollback();
       return any;
     }
   }
 
   /**
-   * Whether a failure is that a row's number was taken already: numbers come from the table, so
-   * that is its own fault, as where it was restored and its count was not.
+   * Tells whether a failure is that a row's number was taken already: numbers come from the table,
+   * so that is its own fault, as where it was restored and its count was not.
    */
   boolean isAboutTheNumber(Connection connection, SQLException failure) throws SQLException {
     if (!SqlFailure.of(failure).isUniqueViolation()
@@ -122,22 +120,18 @@ final class CopyWriter {
         || server.getServerErrorMessage() == null) {
       return false;
     }
-    try (PreparedStatement query = connection.prepareStatement(COVERS_ID)) {
-      query.setString(1, name);
-      query.setString(2, server.getServerErrorMessage().getConstraint());
-      query.setString(3, PaymentTable.ID);
-      try (ResultSet result = query.executeQuery()) {
-        return result.next() && result.getBoolean(1);
-      }
+    try {
+      return COVERS_ID.ask(
+          connection, name, server.getServerErrorMessage().getConstraint(), PaymentTable.ID);
     } finally {
       connection.rollback();
     }
   }
 
-  private void copy(Connection connection, String sql, CopyRows rows, int from, int to)
+  private void send(Connection connection, String sql, CopyRows rows, int from, int to)
       throws SQLException {
     CopyIn copyIn = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
-    guard.run(connection, () -> rows.writeTo(copyIn, from, to));
+    timeout.run(connection, () -> rows.writeTo(copyIn, from, to));
     copyIn.endCopy();
   }
 }

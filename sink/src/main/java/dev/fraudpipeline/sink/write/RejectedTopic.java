@@ -17,7 +17,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.RetriableException;
 
-/** Where bad records go, untouched. Thread-safe. */
+/** The topic to which bad records go, untouched. Thread-safe. */
 public final class RejectedTopic implements AutoCloseable {
   private final Producer<byte[], byte[]> producer;
   private final RejectedRecords records;
@@ -35,17 +35,18 @@ public final class RejectedTopic implements AutoCloseable {
    *     next time, under the same id
    * @throws InterruptedException where the thread is interrupted meanwhile
    */
-  void write(List<InvalidRecord> bad) throws InterruptedException {
-    List<Future<RecordMetadata>> sent = new ArrayList<>(bad.size());
-    for (InvalidRecord record : bad) {
+  void write(List<InvalidRecord> invalid) throws InterruptedException {
+    List<Future<RecordMetadata>> sent = new ArrayList<>(invalid.size());
+    for (InvalidRecord record : invalid) {
       sent.add(producer.send(usual(record)));
     }
     for (int i = 0; i < sent.size(); i++) {
-      await(sent.get(i), bad.get(i));
+      await(sent.get(i), invalid.get(i));
     }
   }
 
-  private void await(Future<RecordMetadata> first, InvalidRecord bad) throws InterruptedException {
+  private void await(Future<RecordMetadata> first, InvalidRecord invalid)
+      throws InterruptedException {
     Future<RecordMetadata> sent = first;
     boolean cut = false;
     while (true) {
@@ -60,27 +61,28 @@ public final class RejectedTopic implements AutoCloseable {
               ? known
               : new KafkaException("a rejected record could not be written", e.getCause());
         }
-        sent = producer.send(cut ? little(bad) : usual(bad));
+        sent = producer.send(cut ? little(invalid) : usual(invalid));
       }
     }
   }
 
-  private ProducerRecord<byte[], byte[]> usual(InvalidRecord bad) {
-    return records.of(bad.record(), bad.rejection());
+  private ProducerRecord<byte[], byte[]> usual(InvalidRecord invalid) {
+    return records.of(invalid.record(), invalid.rejection());
   }
 
-  /** What the topic refuses for its size, as where its limit was lowered: little of it. */
-  private ProducerRecord<byte[], byte[]> little(InvalidRecord bad) {
+  /** Makes little of what the topic refuses for its size, as where its limit was lowered. */
+  private ProducerRecord<byte[], byte[]> little(InvalidRecord invalid) {
     Rejection rejection =
         new Rejection(
-            bad.rejection().code(), bad.rejection().reason() + "; the whole record is " + bad.id());
+            invalid.rejection().code(),
+            invalid.rejection().reason() + "; the whole record is " + invalid.id());
     ProducerRecord<byte[], byte[]> record =
         records.of(
-            bad.id(),
+            invalid.id(),
             rejection,
-            beginning(bad.record().key()),
-            beginning(bad.record().value()),
-            bad.record().headers());
+            beginning(invalid.record().key()),
+            beginning(invalid.record().value()),
+            invalid.record().headers());
     PipelineHeaders.add(record.headers(), PipelineHeaders.REJECTED_TRUNCATED, "true");
     return record;
   }

@@ -31,14 +31,13 @@ public final class WriteMetrics {
             "database_write_duration_seconds", "Time to store a batch, its commit included.");
   }
 
-  /** The database took a batch, or what it was asked at the beginning. */
-  void answered() {
-    database.isUp();
+  /** Hears whether the database takes what it is given. */
+  AvailabilityListener database() {
+    return database;
   }
 
-  void failed(SqlFailure failure) {
-    failures.labelValues(MetricFactory.labelValue(failure.kind())).inc();
-    database.isDown(failure.phrase());
+  void failed(SqlFailure.Kind kind) {
+    failures.labelValues(MetricFactory.labelValue(kind)).inc();
   }
 
   /** The database took a batch of so many payments, in so many nanoseconds. */

@@ -4,7 +4,6 @@ import dev.fraudpipeline.common.lifecycle.JitteredBackoff;
 import dev.fraudpipeline.common.lifecycle.RetryCounter;
 import dev.fraudpipeline.common.lifecycle.StopSignal;
 import dev.fraudpipeline.sink.batch.CopyRows;
-import dev.fraudpipeline.sink.batch.PaymentBatch;
 import dev.fraudpipeline.sink.batch.RefusedRow;
 import dev.fraudpipeline.sink.database.Database;
 import dev.fraudpipeline.sink.database.DatabaseOutage;
@@ -20,63 +19,53 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A thread and a connection of its own, which store one batch after the other. Holds on to a batch
+ * A thread and a connection of its own, which write one batch after the other. Holds on to a batch
  * for as long as it takes: whatever the database says, it is tried again, on a new connection.
  *
  * <p>{@link #submit} and {@link #close} are for other threads, all else for its own.
  */
 final class WriterConnection implements AutoCloseable {
-  private static final JitteredBackoff BACKOFF =
+  static final JitteredBackoff BACKOFF =
       new JitteredBackoff(Duration.ofMillis(250), Duration.ofSeconds(5));
+
   private static final Logger log = LoggerFactory.getLogger(WriterConnection.class);
 
   private final Database database;
   private final TableSetup table;
-  private final DatabaseOutage health;
+  private final DatabaseOutage outage;
   private final WriteMetrics metrics;
   private final StopSignal stop;
-  private final BisectingWriter store;
+  private final BisectingWriter writer;
   private final RetryCounter retries;
   private final ExecutorService thread;
 
-  /** Null where there is none; guarded by this, for {@link #close()} takes it from its thread. */
-  private Connection connection;
+  /** Of null where there is none: {@link #close()} takes it from its thread. */
+  private final AtomicReference<Connection> connection = new AtomicReference<>();
 
-  private boolean closed;
+  private volatile boolean closed;
 
   WriterConnection(
       String name,
       Database database,
       TableSetup table,
-      DatabaseOutage health,
-      WriteTimeout guard,
-      WriteMetrics metrics,
-      StopSignal stop) {
-    this(name, database, table, health, guard, metrics, stop, BACKOFF);
-  }
-
-  /** For tests, which need not wait so long. */
-  WriterConnection(
-      String name,
-      Database database,
-      TableSetup table,
-      DatabaseOutage health,
-      WriteTimeout guard,
+      DatabaseOutage outage,
+      WriteTimeout timeout,
       WriteMetrics metrics,
       StopSignal stop,
       JitteredBackoff backoff) {
     this.database = database;
     this.table = table;
-    this.health = health;
+    this.outage = outage;
     this.metrics = metrics;
     this.stop = stop;
     this.retries = new RetryCounter(backoff, RandomGenerator.getDefault());
-    this.store = new BisectingWriter(table.table(), guard);
+    this.writer = new BisectingWriter(table.table(), timeout);
     this.thread =
         Executors.newSingleThreadExecutor(
             work -> {
@@ -86,34 +75,34 @@ final class WriterConnection implements AutoCloseable {
             });
   }
 
-  /** Does the work on this lane's thread, after all that was submitted before. */
+  /** Does the work on this connection's thread, after all that was submitted before. */
   <T> Future<T> submit(Callable<T> work) {
     return thread.submit(work);
   }
 
   /** Connects and makes the table; false where the sink was stopped before. */
   boolean open() throws InterruptedException {
-    return persist(ready -> List.of()).isPresent();
+    return retryUntilDone(ready -> List.of()).isPresent();
   }
 
   /**
-   * Stores the payments that the table takes.
+   * Writes the rows that the table takes.
    *
-   * @return those that it does not take; empty where the sink was stopped before all were stored
+   * @return those that it does not take; empty where the sink was stopped before all were written
    */
-  Optional<List<RefusedRow>> store(PaymentBatch batch) throws InterruptedException {
-    CopyRows rows = batch.rows();
-    return rows.size() == 0 ? Optional.of(List.of()) : persist(ready -> store(ready, rows));
+  Optional<List<RefusedRow>> retryUntilWritten(CopyRows rows) throws InterruptedException {
+    return rows.size() == 0
+        ? Optional.of(List.of())
+        : retryUntilDone(
+            ready -> {
+              long began = System.nanoTime();
+              List<RefusedRow> refused = writer.writeBisecting(ready, rows);
+              metrics.wrote(rows.size(), System.nanoTime() - began);
+              return refused;
+            });
   }
 
-  private List<RefusedRow> store(Connection ready, CopyRows rows) throws SQLException {
-    long began = System.nanoTime();
-    List<RefusedRow> refused = store.store(ready, rows);
-    metrics.wrote(rows.size(), System.nanoTime() - began);
-    return refused;
-  }
-
-  private Optional<List<RefusedRow>> persist(Work work) throws InterruptedException {
+  private Optional<List<RefusedRow>> retryUntilDone(Work work) throws InterruptedException {
     boolean blocked = false;
     while (true) {
       try {
@@ -122,18 +111,17 @@ final class WriterConnection implements AutoCloseable {
           database.endFrozenSessions(ready);
         }
         List<RefusedRow> refused = work.run(ready);
-        health.succeeded();
-        metrics.answered();
+        outage.succeeded();
         retries.succeeded();
         return Optional.of(refused);
       } catch (SQLException e) {
         disconnect(e);
-        if (stop.isRaised() || isClosed()) {
+        if (stop.isRaised() || closed) {
           return Optional.empty();
         }
         SqlFailure failure = SqlFailure.of(e);
-        metrics.failed(failure);
-        health.failed(failure);
+        metrics.failed(failure.kind());
+        outage.failed(failure);
         blocked = failure.isBlocked();
         if (stop.await(retries.failed())) {
           return Optional.empty();
@@ -143,19 +131,13 @@ final class WriterConnection implements AutoCloseable {
   }
 
   private Connection connected() throws SQLException {
-    synchronized (this) {
-      if (connection != null) {
-        return connection;
-      }
+    Connection held = connection.get();
+    if (held != null) {
+      return held;
     }
     Connection opened = database.open();
-    boolean late;
-    synchronized (this) {
-      late = closed;
-      connection = late ? null : opened;
-    }
-    if (late) {
-      opened.close();
+    connection.set(opened);
+    if (closed) {
       throw new SQLException("closed meanwhile");
     }
     table.prepare(opened);
@@ -163,40 +145,21 @@ final class WriterConnection implements AutoCloseable {
   }
 
   private void disconnect(SQLException failure) {
-    Connection broken;
-    synchronized (this) {
-      broken = connection;
-      connection = null;
-    }
+    Connection broken = connection.getAndSet(null);
     if (broken != null) {
       // Closing rolls back; a server that does not even take the farewell is not waited for.
       Database.closeAfter(failure, broken);
     }
   }
 
-  private synchronized boolean isClosed() {
-    return closed;
-  }
-
-  /**
-   * Ends what is under way, at once, also where the database hangs. What is not stored is lost to
-   * this session, and comes again from the topic.
-   */
+  /** Ends what is under way: see {@link BatchWriter#close()}. */
   @Override
   public void close() {
-    Connection last;
-    synchronized (this) {
-      closed = true;
-      last = connection;
-      connection = null;
-    }
+    closed = true;
+    Connection last = connection.getAndSet(null);
     thread.shutdownNow();
     if (last != null) {
-      try {
-        last.abort(Runnable::run);
-      } catch (SQLException e) {
-        log.debug("the connection did not close", e);
-      }
+      Database.abort(last);
     }
     try {
       if (!thread.awaitTermination(1, TimeUnit.SECONDS)) {

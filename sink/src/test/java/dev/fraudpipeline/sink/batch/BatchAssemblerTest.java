@@ -22,35 +22,35 @@ class BatchAssemblerTest {
   private static final TopicPartition P0 = new TopicPartition("t", 0);
   private static final TopicPartition P1 = new TopicPartition("t", 1);
 
-  private final BatchAssembler backlog = new BatchAssembler(10, Duration.ofMillis(200));
+  private final BatchAssembler assembler = new BatchAssembler(10, Duration.ofMillis(200));
 
   @Test
   void aBatchIsDueOnceItIsFullOrHasWaited() {
     // When
-    backlog.add(polled(P0, 0, 9, 9), 0);
+    assembler.add(polled(P0, 0, 9, 9), 0);
 
     // Then
-    assertThat(backlog.dueIn(millis(50))).isEqualTo(Duration.ofMillis(150));
-    assertThat(backlog.dueIn(millis(200))).isZero();
-    assertThat(backlog.isFull()).isFalse();
+    assertThat(assembler.dueIn(millis(50))).isEqualTo(Duration.ofMillis(150));
+    assertThat(assembler.dueIn(millis(200))).isZero();
+    assertThat(assembler.isFull()).isFalse();
 
     // When
-    backlog.add(polled(P0, 9, 1, 10), millis(50));
+    assembler.add(polled(P0, 9, 1, 10), millis(50));
 
     // Then
-    assertThat(backlog.dueIn(millis(50))).isZero();
-    assertThat(backlog.isFull()).isTrue();
+    assertThat(assembler.dueIn(millis(50))).isZero();
+    assertThat(assembler.isFull()).isTrue();
   }
 
   @Test
   void aBatchCommitsNoFurtherThanItsOwnRecordsWhileMoreWait() {
     // Given
-    backlog.add(polled(P0, 0, 8, 8), 0);
-    backlog.add(polled(P1, 5, 8, 14), 0);
+    assembler.add(polled(P0, 0, 8, 8), 0);
+    assembler.add(polled(P1, 5, 8, 14), 0);
 
     // When
-    PaymentBatch first = backlog.cut(0);
-    PaymentBatch second = backlog.cut(0);
+    PaymentBatch first = assembler.cut(0);
+    PaymentBatch second = assembler.cut(0);
 
     // Then
     assertThat(first.records()).isEqualTo(10);
@@ -58,7 +58,7 @@ class BatchAssemblerTest {
     assertThat(second.records()).isEqualTo(6);
     // Behind the last record is a transaction's marker, and nothing before it is left.
     assertThat(offsets(second)).containsEntry(P1, 14L);
-    assertThat(backlog.isEmpty()).isTrue();
+    assertThat(assembler.isEmpty()).isTrue();
   }
 
   @Test
@@ -68,23 +68,23 @@ class BatchAssemblerTest {
 
     // When
     IntStream.range(0, 5)
-        .forEach(i -> backlog.add(polled(P0, i, List.of(record(P0, i, value)), i + 1), 0));
+        .forEach(i -> assembler.add(polled(P0, i, List.of(record(P0, i, value)), i + 1), 0));
 
     // Then
-    assertThat(backlog.isFull()).isTrue();
-    assertThat(backlog.cut(0).records()).isEqualTo(4);
-    assertThat(backlog.isFull()).isFalse();
+    assertThat(assembler.isFull()).isTrue();
+    assertThat(assembler.cut(0).records()).isEqualTo(4);
+    assertThat(assembler.isFull()).isFalse();
   }
 
   @Test
   void nothingOfAPartitionThatWasGivenUpIsStoredOrCommitted() {
     // Given
-    backlog.add(polled(P0, 0, 3, 3), 0);
-    backlog.add(polled(P1, 0, 3, 3), 0);
+    assembler.add(polled(P0, 0, 3, 3), 0);
+    assembler.add(polled(P1, 0, 3, 3), 0);
 
     // When
-    backlog.forget(List.of(P0));
-    PaymentBatch batch = backlog.cut(0);
+    assembler.forget(List.of(P0));
+    PaymentBatch batch = assembler.cut(0);
 
     // Then
     assertThat(batch.records()).isEqualTo(3);
@@ -94,33 +94,33 @@ class BatchAssemblerTest {
   @Test
   void ofAPartitionThatWasGivenUpNoBatchThatWaitsKeepsAnything() {
     // Given
-    backlog.add(polled(P0, 0, 7, 7), 0);
-    backlog.add(polled(P1, 5, 8, 13), 0);
-    backlog.add(polled(P0, 7, 6, 13), 0);
+    assembler.add(polled(P0, 0, 7, 7), 0);
+    assembler.add(polled(P1, 5, 8, 13), 0);
+    assembler.add(polled(P0, 7, 6, 13), 0);
 
     // When
-    backlog.forget(List.of(P0));
-    PaymentBatch first = backlog.cut(0);
-    PaymentBatch second = backlog.cut(0);
+    assembler.forget(List.of(P0));
+    PaymentBatch first = assembler.cut(0);
+    PaymentBatch second = assembler.cut(0);
 
     // Then
     assertThat(first.records()).isEqualTo(3);
     assertThat(offsets(first)).isEqualTo(Map.of(P1, 8L));
     assertThat(second.records()).isEqualTo(5);
     assertThat(offsets(second)).isEqualTo(Map.of(P1, 13L));
-    assertThat(backlog.isEmpty()).isTrue();
+    assertThat(assembler.isEmpty()).isTrue();
   }
 
   @Test
   void aBatchThatIsUsedAgainHoldsNothingOfTheOneBefore() {
     // Given
-    backlog.add(polled(P0, 0, 10, 10), 0);
-    PaymentBatch used = backlog.cut(0);
-    backlog.recycle(used);
+    assembler.add(polled(P0, 0, 10, 10), 0);
+    PaymentBatch used = assembler.cut(0);
+    assembler.recycle(used);
 
     // When
-    backlog.add(polled(P1, 0, 2, 2), 0);
-    PaymentBatch batch = backlog.cut(0);
+    assembler.add(polled(P1, 0, 2, 2), 0);
+    PaymentBatch batch = assembler.cut(0);
 
     // Then
     assertThat(batch).isSameAs(used);

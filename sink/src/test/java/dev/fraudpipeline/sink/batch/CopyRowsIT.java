@@ -48,8 +48,8 @@ class CopyRowsIT {
   private static SandboxPostgres postgres;
 
   private final PaymentTable table = new PaymentTable(new TableName(Optional.empty(), "payments"));
-  private final WriteTimeout guard = new WriteTimeout(Duration.ofSeconds(30));
-  private final BisectingWriter store = new BisectingWriter(table, guard);
+  private final WriteTimeout timeout = new WriteTimeout(Duration.ofSeconds(30));
+  private final BisectingWriter writer = new BisectingWriter(table, timeout);
   private final CopyRows rows = new CopyRows(100);
   private Connection connection;
 
@@ -70,7 +70,7 @@ class CopyRowsIT {
   @AfterEach
   void disconnect() throws SQLException {
     connection.close();
-    guard.close();
+    timeout.close();
   }
 
   @Test
@@ -89,7 +89,7 @@ class CopyRowsIT {
 
     // When
     payments.forEach(rows::add);
-    List<RefusedRow> refused = store.store(connection, rows);
+    List<RefusedRow> refused = writer.writeBisecting(connection, rows);
 
     // Then
     assertThat(refused).isEmpty();

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.junit.jupiter.api.Test;
@@ -14,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class SourceRecordsTest {
   private static final int MORE_THAN_FIT_AT_FIRST = 5_000;
 
-  private final SourceRecords originals = new SourceRecords(100);
+  private final SourceRecords sources = new SourceRecords(100);
 
   @Test
   void everyRecordIsHadBackAsItWas() {
@@ -22,7 +21,7 @@ class SourceRecordsTest {
     IntStream.range(0, MORE_THAN_FIT_AT_FIRST).forEach(this::add);
 
     // Then
-    IntStream.range(0, MORE_THAN_FIT_AT_FIRST).forEach(i -> assertIs(originals.record(i), i));
+    IntStream.range(0, MORE_THAN_FIT_AT_FIRST).forEach(i -> assertIs(sources.record(i), i));
   }
 
   @Test
@@ -31,12 +30,12 @@ class SourceRecordsTest {
     IntStream.range(0, MORE_THAN_FIT_AT_FIRST).forEach(this::add);
 
     // When
-    originals.keepOnly(i -> originals.partition(i).partition() == 1);
+    sources.keepOnly(i -> sources.partition(i).partition() == 1);
 
     // Then
-    assertIs(originals.record(0), 1);
-    assertIs(originals.record(1), 4);
-    assertIs(originals.record(MORE_THAN_FIT_AT_FIRST / 3 - 1), MORE_THAN_FIT_AT_FIRST - 4);
+    assertIs(sources.record(0), 1);
+    assertIs(sources.record(1), 4);
+    assertIs(sources.record(MORE_THAN_FIT_AT_FIRST / 3 - 1), MORE_THAN_FIT_AT_FIRST - 4);
   }
 
   @Test
@@ -45,11 +44,11 @@ class SourceRecordsTest {
     IntStream.range(0, 10).forEach(this::add);
 
     // When
-    originals.clear();
+    sources.clear();
     add(7);
 
     // Then
-    assertIs(originals.record(0), 7);
+    assertIs(sources.record(0), 7);
   }
 
   /**
@@ -60,7 +59,7 @@ class SourceRecordsTest {
     ConsumerRecord<byte[], byte[]> record =
         new ConsumerRecord<>("t", i % 3, i, key(i), value(i).getBytes(UTF_8));
     headers(i).forEach(record.headers()::add);
-    originals.add(new TopicPartition("t", i % 3), record);
+    sources.add(record);
   }
 
   private static void assertIs(ConsumerRecord<byte[], byte[]> record, int i) {

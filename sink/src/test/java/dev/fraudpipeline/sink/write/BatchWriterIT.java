@@ -43,6 +43,7 @@ class BatchWriterIT {
   private static final long DEFINITELY_TOO_SLOW_SECONDS = 60;
   private static final String TABLE = "writer";
 
+  private final BatchesInFlight inFlight = new BatchesInFlight();
   private Psql psql;
   private BatchWriter writer;
   private RejectedTopic rejected;
@@ -81,8 +82,8 @@ class BatchWriterIT {
     try (HeldTable held = new HeldTable(psql, TABLE, HeldTable.Point.COMMIT)) {
 
       // When
-      Future<Stored> first = writer.store(batch(payment("a", "1.00"), payment("b", "1.00")));
-      Future<Stored> second = writer.store(batch(payment("c", "2.00"), payment("d", "2.00")));
+      Future<Stored> first = submit(batch(payment("a", "1.00"), payment("b", "1.00")));
+      Future<Stored> second = submit(batch(payment("c", "2.00"), payment("d", "2.00")));
 
       // Then
       held.awaitHeld(2);
@@ -97,12 +98,12 @@ class BatchWriterIT {
   void aBatchWithAPaymentOfTheOneUnderWayBeginsAfterItAndChangesNothing() throws Exception {
     // Given
     try (HeldTable held = new HeldTable(psql, TABLE, HeldTable.Point.COMMIT)) {
-      Future<Stored> first = writer.store(batch(payment("a", "1.00"), payment("b", "1.00")));
+      Future<Stored> first = submit(batch(payment("a", "1.00"), payment("b", "1.00")));
       held.awaitHeld(1);
 
       // When
       Future<Stored> second =
-          writer.store(batch(payment("c", "2.00"), payment("a", "2.00"), payment("d", "2.00")));
+          submit(batch(payment("c", "2.00"), payment("a", "2.00"), payment("d", "2.00")));
 
       // Then
       held.assertStaysHeld(1);
@@ -122,10 +123,10 @@ class BatchWriterIT {
     String before = psql.ask(deadlocks);
 
     // When
-    Future<Stored> previous = writer.store(Batches.of(all(names, "0.00")));
+    Future<Stored> previous = submit(Batches.of(all(names, "0.00")));
     for (int round = 1; round <= 30; round++) {
       Collections.reverse(names);
-      Future<Stored> next = writer.store(Batches.of(all(names, round + ".00")));
+      Future<Stored> next = submit(Batches.of(all(names, round + ".00")));
       awaitStored(previous);
       previous = next;
     }
@@ -135,6 +136,12 @@ class BatchWriterIT {
     assertThat(stored())
         .containsExactlyInAnyOrderElementsOf(names.stream().map(name -> name + " 0.00").toList());
     assertThat(psql.ask(deadlocks)).isEqualTo(before);
+  }
+
+  private Future<Stored> submit(PaymentBatch batch) {
+    Future<Stored> outcome = writer.submit(batch, inFlight.sharingWith(batch));
+    inFlight.add(batch, outcome, System.nanoTime());
+    return outcome;
   }
 
   private static void awaitStored(Future<Stored> work) throws Exception {

@@ -9,9 +9,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.fraudpipeline.common.config.InvalidOptionException;
 import dev.fraudpipeline.common.lifecycle.JitteredBackoff;
 import dev.fraudpipeline.sandbox.Fault;
-import dev.fraudpipeline.sandbox.bench.MemoryProbe;
 import dev.fraudpipeline.sandbox.fault.TcpProxy;
 import dev.fraudpipeline.sandbox.postgres.SandboxPostgres;
+import dev.fraudpipeline.sandbox.process.MemoryProbe;
 import dev.fraudpipeline.sink.HeldTable;
 import dev.fraudpipeline.sink.Psql;
 import dev.fraudpipeline.sink.ServerProcesses;
@@ -44,7 +44,7 @@ class WriterConnectionIT {
   private static Psql psql;
 
   private StoredPayments payments;
-  private WriterConnectionUnderTest lane;
+  private WriterConnectionUnderTest writer;
 
   @BeforeAll
   static void use(SandboxPostgres shared) {
@@ -53,9 +53,9 @@ class WriterConnectionIT {
   }
 
   @BeforeEach
-  void openLane() throws Exception {
+  void openWriter() throws Exception {
     payments = new StoredPayments(postgres, WriterConnectionUnderTest.TABLE);
-    lane = WriterConnectionUnderTest.open(database());
+    writer = WriterConnectionUnderTest.open(database());
   }
 
   private static Database database() throws InvalidOptionException {
@@ -64,7 +64,7 @@ class WriterConnectionIT {
 
   @AfterEach
   void close() throws Exception {
-    lane.close();
+    writer.close();
     payments.close();
   }
 
@@ -92,16 +92,16 @@ class WriterConnectionIT {
             "ALTER ROLE fraud CONNECTION LIMIT -1"),
         new Trouble(
             "ERROR .* does not take the payments: the table does not fit .*",
-            "ALTER TABLE lane RENAME TO elsewhere; CREATE VIEW lane AS SELECT 1 AS id",
-            "DROP VIEW lane; ALTER TABLE elsewhere RENAME TO lane"),
+            "ALTER TABLE writer RENAME TO elsewhere; CREATE VIEW writer AS SELECT 1 AS id",
+            "DROP VIEW writer; ALTER TABLE elsewhere RENAME TO writer"),
         new Trouble(
             "ERROR .* does not take the payments: the table does not fit .*",
-            "ALTER TABLE lane ALTER COLUMN zip TYPE text",
-            "ALTER TABLE lane ALTER COLUMN zip TYPE integer USING zip::integer"),
+            "ALTER TABLE writer ALTER COLUMN zip TYPE text",
+            "ALTER TABLE writer ALTER COLUMN zip TYPE integer USING zip::integer"),
         new Trouble(
             "ERROR .* does not take the payments: .* does not fit .*",
-            "REVOKE INSERT ON lane FROM fraud",
-            "GRANT INSERT ON lane TO fraud"));
+            "REVOKE INSERT ON writer FROM fraud",
+            "GRANT INSERT ON writer TO fraud"));
   }
 
   @ParameterizedTest
@@ -112,9 +112,9 @@ class WriterConnectionIT {
     psql.endSinkSessions();
 
     // When
-    Future<?> storing = lane.storing(batch(10));
+    Future<?> storing = writer.storing(batch(10));
     try {
-      lane.awaitLine(trouble.said());
+      writer.awaitLine(trouble.said());
       assertThat(storing.isDone()).isFalse();
     } finally {
       psql.executeAsSuperuser(trouble.right());
@@ -123,7 +123,7 @@ class WriterConnectionIT {
 
     // Then
     assertThat(count()).isEqualTo("10");
-    lane.assertSaidOnceAndEnded();
+    writer.assertSaidOnceAndEnded();
   }
 
   /** The device behind the table's file has no room, as Linux offers one for this. */
@@ -135,16 +135,16 @@ class WriterConnectionIT {
     Path file =
         new ServerProcesses(psql)
             .folder()
-            .resolve(psql.askAsSuperuser("SELECT pg_relation_filepath('lane')"));
+            .resolve(psql.askAsSuperuser("SELECT pg_relation_filepath('writer')"));
     Path empty = file.resolveSibling(file.getFileName() + ".kept");
     psql.endSinkSessions();
     Files.move(file, empty);
     Files.createSymbolicLink(file, full);
 
     // When
-    Future<?> storing = lane.storing(batch(10));
+    Future<?> storing = writer.storing(batch(10));
     try {
-      lane.awaitLine("WARN .* away.*: the server's disk is full \\(SQLSTATE 53100\\).*");
+      writer.awaitLine("WARN .* away.*: the server's disk is full \\(SQLSTATE 53100\\).*");
       assertThat(storing.isDone()).isFalse();
     } finally {
       Files.delete(file);
@@ -155,21 +155,21 @@ class WriterConnectionIT {
 
     // Then
     assertThat(count()).isEqualTo("10");
-    lane.assertSaidOnceAndEnded();
+    writer.assertSaidOnceAndEnded();
   }
 
   /** Time is compressed: so many attempts take hours, at one in five seconds at most. */
   @Test
   void anOutageOfThousandsOfAttemptsLeavesNothingBehindInMemory() throws Exception {
     // Given
-    lane.close();
+    writer.close();
     try (TcpProxy broken = new TcpProxy(0)) {
       broken.inflict(Fault.ERROR);
-      lane =
+      writer =
           WriterConnectionUnderTest.idle(
               new Database(DatabaseUrl.parse("postgres://127.0.0.1:" + broken.port() + "/fraud")),
               new JitteredBackoff(Duration.ofNanos(1), Duration.ofMillis(1)));
-      Future<?> storing = lane.storing(batch(1_000));
+      Future<?> storing = writer.storing(batch(1_000));
 
       // When
       long early = heapAfter(500, broken);
@@ -187,7 +187,7 @@ class WriterConnectionIT {
                 assertThat(late).isLessThan(early + (1 << 20));
               });
       assertThat(storing.isDone()).isFalse();
-      assertThat(lane.said()).hasSizeLessThan(5);
+      assertThat(writer.said()).hasSizeLessThan(5);
     }
   }
 
@@ -200,7 +200,7 @@ class WriterConnectionIT {
   }
 
   private static long heapBytes() throws Exception {
-    return MemoryProbe.of(ProcessHandle.current().pid()).heapBytes();
+    return MemoryProbe.heapBytes(ProcessHandle.current().pid());
   }
 
   /**
@@ -209,30 +209,31 @@ class WriterConnectionIT {
   @Test
   void aDeadlockThatItLosesIsOver() throws Exception {
     // Given
-    lane.close();
+    writer.close();
     psql.executeAsSuperuser("ALTER ROLE fraud SET deadlock_timeout = '100ms'");
     try (Connection other = psql.connectAsSuperuser();
         Statement statement = other.createStatement();
         HeldTable held =
             new HeldTable(psql, WriterConnectionUnderTest.TABLE, HeldTable.Point.FIFTH_ROW)) {
-      lane = WriterConnectionUnderTest.open(database());
+      writer = WriterConnectionUnderTest.open(database());
       // The other never looks for one.
       statement.execute("SET deadlock_timeout = '1h'");
       other.setAutoCommit(false);
-      statement.execute("INSERT INTO lane (trans_num, unix_time) VALUES ('t9', 1592741665)");
-      Future<?> storing = lane.storing(batch(10));
+      statement.execute("INSERT INTO writer (trans_num, unix_time) VALUES ('t9', 1592741665)");
+      Future<?> storing = writer.storing(batch(10));
       held.awaitHeld(1);
       Future<?> waiting =
           CompletableFuture.runAsync(
               () ->
                   execute(
                       statement,
-                      "INSERT INTO lane (trans_num, unix_time) VALUES ('t0', 1592741665)"));
+                      "INSERT INTO writer (trans_num, unix_time) VALUES ('t0', 1592741665)"));
       psql.awaitSession("application_name = 'psql' AND wait_event = 'transactionid'");
 
       // When
       held.letOn();
-      lane.awaitLine("WARN .* away.*: the transaction ran into a deadlock \\(SQLSTATE 40P01\\).*");
+      writer.awaitLine(
+          "WARN .* away.*: the transaction ran into a deadlock \\(SQLSTATE 40P01\\).*");
       within(waiting);
       other.rollback();
       within(storing);
@@ -241,8 +242,8 @@ class WriterConnectionIT {
     }
 
     // Then
-    assertThat(psql.ask("SELECT count(amt) FROM lane")).isEqualTo("10");
-    lane.assertSaidOnceAndEnded();
+    assertThat(psql.ask("SELECT count(amt) FROM writer")).isEqualTo("10");
+    writer.assertSaidOnceAndEnded();
   }
 
   private static void execute(Statement statement, String sql) {
@@ -256,11 +257,11 @@ class WriterConnectionIT {
   @Test
   void aTableThatWasDroppedIsMadeAnew() throws Exception {
     // Given
-    lane.store(10);
-    payments.execute("DROP TABLE lane");
+    writer.store(10);
+    payments.execute("DROP TABLE writer");
 
     // When
-    lane.store(20);
+    writer.store(20);
 
     // Then
     assertThat(count()).isEqualTo("20");
@@ -269,23 +270,23 @@ class WriterConnectionIT {
   @Test
   void aSessionThatTheServerEndsInTheMiddleIsReplaced() throws Exception {
     // Given
-    try (HeldTable held = new HeldTable(psql, "lane", HeldTable.Point.COMMIT)) {
-      Future<?> storing = lane.storing(batch(20));
+    try (HeldTable held = new HeldTable(psql, "writer", HeldTable.Point.COMMIT)) {
+      Future<?> storing = writer.storing(batch(20));
       held.awaitHeld(1);
 
       // When
       psql.endSinkSessions();
-      lane.awaitLine("WARN .* away.*: the server was shut down \\(SQLSTATE 57P01\\).*");
+      writer.awaitLine("WARN .* away.*: the server was shut down \\(SQLSTATE 57P01\\).*");
       held.letOn();
       within(storing);
     }
 
     // Then
     assertThat(count()).isEqualTo("20");
-    lane.assertSaidOnceAndEnded();
+    writer.assertSaidOnceAndEnded();
   }
 
   private String count() throws SQLException {
-    return psql.ask("SELECT count(*) FROM lane");
+    return psql.ask("SELECT count(*) FROM writer");
   }
 }

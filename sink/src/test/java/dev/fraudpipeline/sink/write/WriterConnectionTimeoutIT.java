@@ -44,7 +44,7 @@ class WriterConnectionTimeoutIT {
 
   private StoredPayments payments;
   private Database database;
-  private WriterConnectionUnderTest lane;
+  private WriterConnectionUnderTest writer;
 
   @BeforeAll
   static void use(SandboxPostgres shared) {
@@ -53,16 +53,16 @@ class WriterConnectionTimeoutIT {
   }
 
   @BeforeEach
-  void openLane() throws Exception {
+  void openWriter() throws Exception {
     payments = new StoredPayments(postgres, WriterConnectionUnderTest.TABLE);
     // Short, so that tests need not wait for half a minute.
     database = new Database(DatabaseUrl.parse(postgres.address()), Duration.ofSeconds(2));
-    lane = WriterConnectionUnderTest.open(database);
+    writer = WriterConnectionUnderTest.open(database);
   }
 
   @AfterEach
   void close() throws Exception {
-    lane.close();
+    writer.close();
     payments.close();
   }
 
@@ -74,7 +74,7 @@ class WriterConnectionTimeoutIT {
           frozen
               .unwrap(PGConnection.class)
               .getCopyAPI()
-              .copyIn("COPY lane (trans_num, unix_time) FROM STDIN");
+              .copyIn("COPY writer (trans_num, unix_time) FROM STDIN");
       // The server holds back a thousand rows before it puts them into the table.
       byte[] rows =
           IntStream.range(0, 2_500)
@@ -85,11 +85,11 @@ class WriterConnectionTimeoutIT {
       copy.flushCopy();
 
       // When
-      lane.store(10);
+      writer.store(10);
     }
 
     // Then
-    assertThat(payments.query("SELECT count(*) FROM lane WHERE amt IS NOT NULL"))
+    assertThat(payments.query("SELECT count(*) FROM writer WHERE amt IS NOT NULL"))
         .containsExactly("10");
   }
 
@@ -98,14 +98,14 @@ class WriterConnectionTimeoutIT {
     // Given
     try (Connection frozen = database.open();
         Statement statement = frozen.createStatement()) {
-      statement.execute("INSERT INTO lane (trans_num, unix_time) VALUES ('t5', 1592741665)");
+      statement.execute("INSERT INTO writer (trans_num, unix_time) VALUES ('t5', 1592741665)");
 
       // When
-      lane.store(10);
+      writer.store(10);
     }
 
     // Then
-    assertThat(payments.query("SELECT count(*) FROM lane WHERE amt IS NOT NULL"))
+    assertThat(payments.query("SELECT count(*) FROM writer WHERE amt IS NOT NULL"))
         .containsExactly("10");
   }
 
@@ -116,11 +116,12 @@ class WriterConnectionTimeoutIT {
     try (Connection other = psql.connect();
         Statement statement = other.createStatement()) {
       other.setAutoCommit(false);
-      statement.execute("LOCK TABLE lane");
+      statement.execute("LOCK TABLE writer");
 
       // When
-      storing = lane.storing(batch(10));
-      lane.awaitLine("WARN .* away.*: (another session holds a lock|a statement was cancelled).*");
+      storing = writer.storing(batch(10));
+      writer.awaitLine(
+          "WARN .* away.*: (another session holds a lock|a statement was cancelled).*");
       assertThat(storing.isDone()).isFalse();
     }
     within(storing);
@@ -134,18 +135,18 @@ class WriterConnectionTimeoutIT {
     // Given
     setSecondsOfARow("0.5");
     psql.executeAsSuperuser(
-        "CREATE TRIGGER slow BEFORE INSERT ON lane FOR EACH ROW EXECUTE FUNCTION slow()");
+        "CREATE TRIGGER slow BEFORE INSERT ON writer FOR EACH ROW EXECUTE FUNCTION slow()");
 
     // When
-    Future<?> storing = lane.storing(batch(10));
-    lane.awaitLine("WARN .* away.*: a statement .* ran into its time-out \\(SQLSTATE 57014\\).*");
+    Future<?> storing = writer.storing(batch(10));
+    writer.awaitLine("WARN .* away.*: a statement .* ran into its time-out \\(SQLSTATE 57014\\).*");
     setSecondsOfARow("0");
     within(storing);
 
     // Then
-    assertThat(psql.ask("SELECT count(*) || ' in ' || count(DISTINCT xmin::text) FROM lane"))
+    assertThat(psql.ask("SELECT count(*) || ' in ' || count(DISTINCT xmin::text) FROM writer"))
         .isEqualTo("10 in 1");
-    lane.assertSaidOnceAndEnded();
+    writer.assertSaidOnceAndEnded();
   }
 
   /** How long the trigger slow() takes for each row. */
@@ -161,13 +162,13 @@ class WriterConnectionTimeoutIT {
     // Given
     String direct =
         postgres.address().replaceFirst("@[^/]*", "@" + postgres.status().get("direct"));
-    lane.close();
-    lane =
+    writer.close();
+    writer =
         WriterConnectionUnderTest.open(
             new Database(DatabaseUrl.parse(direct + "?socketTimeout=5")));
     setSecondsOfARow("25");
     psql.executeAsSuperuser(
-        "CREATE TRIGGER slow BEFORE INSERT ON lane FOR EACH ROW EXECUTE FUNCTION slow()");
+        "CREATE TRIGGER slow BEFORE INSERT ON writer FOR EACH ROW EXECUTE FUNCTION slow()");
     int rows = 4_000;
     PaymentBatch large =
         Batches.of(
@@ -178,13 +179,13 @@ class WriterConnectionTimeoutIT {
                 .map(json -> json.replace("Columbia", "z".repeat(1_000))));
 
     // When
-    Future<?> storing = lane.storing(large);
+    Future<?> storing = writer.storing(large);
     long session = awaitReaderThatSleeps();
     ServerProcesses.signal("STOP", session);
     try {
       await()
           .atMost(Surroundings.DEFINITELY_TOO_SLOW)
-          .untilAsserted(() -> assertThat(stackOf("lane")).contains("WriteTimeout.run", "write"));
+          .untilAsserted(() -> assertThat(stackOf("writer")).contains("WriteTimeout.run", "write"));
       setSecondsOfARow("0");
       within(storing);
     } finally {
@@ -194,7 +195,7 @@ class WriterConnectionTimeoutIT {
 
     // Then
     assertThat(count()).isEqualTo(Integer.toString(rows));
-    lane.assertSaidOnceAndEnded();
+    writer.assertSaidOnceAndEnded();
   }
 
   /** The server's process that has a row's trigger to wait for, and reads no more meanwhile. */
@@ -215,6 +216,6 @@ class WriterConnectionTimeoutIT {
   }
 
   private String count() throws SQLException {
-    return psql.ask("SELECT count(*) FROM lane");
+    return psql.ask("SELECT count(*) FROM writer");
   }
 }

@@ -27,7 +27,7 @@ import java.util.stream.IntStream;
 
 /** A {@link WriterConnection} to the table {@value #TABLE}, with all that it needs. */
 final class WriterConnectionUnderTest implements AutoCloseable {
-  static final String TABLE = "lane";
+  static final String TABLE = "writer";
 
   private static final JitteredBackoff USUAL =
       new JitteredBackoff(Duration.ofMillis(50), Duration.ofSeconds(1));
@@ -35,18 +35,19 @@ final class WriterConnectionUnderTest implements AutoCloseable {
   private final RecordedLog log = new RecordedLog();
   private final StopSignal stop = new StopSignal();
   private final Monitoring monitoring = Monitoring.start("sink", Optional.empty());
-  private final WriteTimeout guard;
-  private final WriterConnection lane;
+  private final WriteTimeout timeout;
+  private final WriterConnection connection;
 
   private WriterConnectionUnderTest(Database database, JitteredBackoff backoff) {
-    guard = new WriteTimeout(database.writeTimeout());
-    lane =
+    timeout = new WriteTimeout(database.writeTimeout());
+    connection =
         new WriterConnection(
             TABLE,
             database,
             new TableSetup(new PaymentTable(new TableName(Optional.empty(), TABLE))),
-            new DatabaseOutage(log.logger(), database, System::nanoTime),
-            guard,
+            new DatabaseOutage(
+                log.logger(), database, AvailabilityListener.UNHEARD, System::nanoTime),
+            timeout,
             new WriteMetrics(monitoring.meters(), AvailabilityListener.UNHEARD),
             stop,
             backoff);
@@ -55,8 +56,8 @@ final class WriterConnectionUnderTest implements AutoCloseable {
   /** One that is connected. */
   static WriterConnectionUnderTest open(Database database) throws Exception {
     WriterConnectionUnderTest opened = new WriterConnectionUnderTest(database, USUAL);
-    WriterConnection lane = opened.lane;
-    assertThat(within(lane.submit(lane::open))).isTrue();
+    WriterConnection connection = opened.connection;
+    assertThat(within(connection.submit(connection::open))).isTrue();
     return opened;
   }
 
@@ -75,7 +76,7 @@ final class WriterConnectionUnderTest implements AutoCloseable {
   }
 
   Future<Optional<List<RefusedRow>>> storing(PaymentBatch batch) {
-    return lane.submit(() -> lane.store(batch));
+    return connection.submit(() -> connection.retryUntilWritten(batch.rows()));
   }
 
   /** What comes of it, within the time that is definitely enough. */
@@ -106,8 +107,8 @@ final class WriterConnectionUnderTest implements AutoCloseable {
   @Override
   public void close() {
     stop.raise();
-    lane.close();
-    guard.close();
+    connection.close();
+    timeout.close();
     monitoring.close();
   }
 }

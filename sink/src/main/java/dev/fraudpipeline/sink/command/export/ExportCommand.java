@@ -3,6 +3,7 @@ package dev.fraudpipeline.sink.command.export;
 import dev.fraudpipeline.common.config.InvalidOptionException;
 import dev.fraudpipeline.common.config.Option;
 import dev.fraudpipeline.common.config.Options;
+import dev.fraudpipeline.sink.table.PaymentTable;
 import dev.fraudpipeline.sink.table.TableName;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -13,10 +14,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.ResolverStyle;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongConsumer;
@@ -43,13 +41,9 @@ public record ExportCommand(String output, Optional<LocalDateTime> since) {
   /** All that it reads beside the database and the table. */
   public static final List<Option<?>> SETTINGS = List.of(OUTPUT, SINCE);
 
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT)
-          .withResolverStyle(ResolverStyle.STRICT);
-
   private static final String S3 = "s3://";
 
-  /** What was said; to be used once {@link Options#throwIfInvalid()} has not thrown. */
+  /** Reads the command line; to be used once {@link Options#throwIfInvalid()} has not thrown. */
   public static ExportCommand from(Options settings) {
     return new ExportCommand(settings.get(OUTPUT), settings.find(SINCE));
   }
@@ -71,7 +65,8 @@ public record ExportCommand(String output, Optional<LocalDateTime> since) {
 
   private static LocalDateTime time(String text) throws InvalidOptionException {
     try {
-      return LocalDateTime.parse(text.length() == 10 ? text + " 00:00:00" : text, TIME);
+      return LocalDateTime.parse(
+          text.length() == 10 ? text + " 00:00:00" : text, PaymentTable.TIMESTAMP);
     } catch (DateTimeException e) {
       throw new InvalidOptionException("a time as yyyy-MM-dd or yyyy-MM-dd HH:mm:ss, in UTC");
     }
@@ -103,7 +98,7 @@ public record ExportCommand(String output, Optional<LocalDateTime> since) {
     return 0;
   }
 
-  /** Whether somebody watches, and wants to see progress; a log wants one line. */
+  /** Tells whether somebody watches, and wants to see progress; a log wants one line. */
   private static boolean isOnTerminal() {
     Path standardError = Path.of("/proc/self/fd/2");
     try {

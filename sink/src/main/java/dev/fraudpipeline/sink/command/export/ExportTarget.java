@@ -12,7 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 
-/** Where an export goes: there whole, or not at all. */
+/** The place of an export: there whole, or not at all. */
 interface ExportTarget {
   /**
    * Has the file written and puts it in its place.

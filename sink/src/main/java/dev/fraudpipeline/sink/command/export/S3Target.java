@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 record S3Target(String bucket, String key, boolean pathStyle) implements ExportTarget {
   private static final Pattern URL = Pattern.compile("s3://([a-z0-9][a-z0-9.-]{1,62})/(.+)");
 
-  /** What S3 takes in one piece. */
+  /** The most that S3 takes in one piece. */
   private static final long LARGEST = 5L << 30;
 
   /** Reads {@code s3://bucket/key}. */

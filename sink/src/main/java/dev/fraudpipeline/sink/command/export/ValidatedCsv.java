@@ -12,10 +12,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.LocalDateTime;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import org.postgresql.PGConnection;
@@ -27,9 +24,6 @@ import org.postgresql.copy.CopyOut;
  * prediction. Immutable, thread-safe.
  */
 final class ValidatedCsv {
-  private static final DateTimeFormatter TIMESTAMP =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
-
   private final String copy;
 
   /**
@@ -43,7 +37,7 @@ final class ValidatedCsv {
     // A literal, since COPY takes no parameters; it is digits and punctuation, from our formatter.
     String limit =
         since
-            .map(TIMESTAMP::format)
+            .map(PaymentTable.TIMESTAMP::format)
             .map(time -> " AND " + quoted(Column.TRANS_DATE_TRANS_TIME) + " >= '" + time + "'")
             .orElse("");
     copy =
@@ -85,8 +79,7 @@ final class ValidatedCsv {
       statement.execute("SET LOCAL extra_float_digits = 1");
       statement.execute("SET LOCAL datestyle = 'ISO'");
     }
-    Executor sameThread = Runnable::run;
-    connection.setNetworkTimeout(sameThread, 0);
+    connection.setNetworkTimeout(Runnable::run, 0);
     out.write(header().getBytes(UTF_8));
     CopyOut rows = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(copy);
     long count = 0;

@@ -2,18 +2,15 @@ package dev.fraudpipeline.sink.command.verdict;
 
 import dev.fraudpipeline.common.config.InvalidOptionException;
 import dev.fraudpipeline.common.config.Option;
-import dev.fraudpipeline.common.config.OptionRule;
 import dev.fraudpipeline.common.config.Options;
+import dev.fraudpipeline.sink.table.PaymentTable;
 import dev.fraudpipeline.sink.table.TableName;
 import java.io.PrintStream;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.ResolverStyle;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -45,7 +42,15 @@ public record ConfirmCommand(
   static final Option<String> AT =
       Option.option(
           "--at",
-          timestamp(),
+          text -> {
+            try {
+              return PaymentTable.TIMESTAMP.format(
+                  LocalDateTime.parse(text, PaymentTable.TIMESTAMP));
+            } catch (DateTimeException e) {
+              throw new InvalidOptionException(
+                  "a time as yyyy-MM-dd HH:mm:ss, in UTC as in the table");
+            }
+          },
           "Which one is meant where the trans_num has several payments: yyyy-MM-dd HH:mm:ss.");
 
   static final Option<Boolean> CHANGE =
@@ -54,22 +59,7 @@ public record ConfirmCommand(
   /** All that it reads beside the database and the table. */
   public static final List<Option<?>> SETTINGS = List.of(TRANS_NUM, VERDICT, AT, CHANGE);
 
-  private static final DateTimeFormatter TIMESTAMP =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT)
-          .withResolverStyle(ResolverStyle.STRICT);
-
-  /** A time as the table shows it. */
-  public static OptionRule<String> timestamp() {
-    return text -> {
-      try {
-        return TIMESTAMP.format(LocalDateTime.parse(text, TIMESTAMP));
-      } catch (DateTimeException e) {
-        throw new InvalidOptionException("a time as yyyy-MM-dd HH:mm:ss, in UTC as in the table");
-      }
-    };
-  }
-
-  /** What was said; to be used once {@link Options#throwIfInvalid()} has not thrown. */
+  /** Reads the command line; to be used once {@link Options#throwIfInvalid()} has not thrown. */
   public static ConfirmCommand from(Options settings) {
     return new ConfirmCommand(
         settings.get(TRANS_NUM), settings.get(VERDICT), settings.find(AT), settings.get(CHANGE));

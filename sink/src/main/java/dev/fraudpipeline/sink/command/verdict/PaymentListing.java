@@ -39,7 +39,7 @@ final class PaymentListing {
     }
   }
 
-  /** What came from outside moves no cursor and begins no line. */
+  /** Escapes what came from outside: it moves no cursor and begins no line. */
   private static String text(String text) {
     return LogText.escaped(text);
   }

@@ -25,7 +25,7 @@ public record PendingCommand(Boolean json, Integer limit) {
   /** All that it reads beside the database and the table. */
   public static final List<Option<?>> SETTINGS = List.of(AS_JSON, LIMIT);
 
-  /** What was said; to be used once {@link Options#throwIfInvalid()} has not thrown. */
+  /** Reads the command line; to be used once {@link Options#throwIfInvalid()} has not thrown. */
   public static PendingCommand from(Options settings) {
     return new PendingCommand(settings.get(AS_JSON), settings.get(LIMIT));
   }

@@ -50,7 +50,7 @@ final class VerdictTable {
     }
   }
 
-  /** How many predicted frauds have no verdict. */
+  /** Counts the predicted frauds that have no verdict. */
   long countPending(Connection connection) throws SQLException {
     String sql =
         "SELECT count(*) FROM %s WHERE %s = 1 AND %s IS NULL"

@@ -1,0 +1,19 @@
+package dev.fraudpipeline.benchmark;
+
+import dev.fraudpipeline.common.log.LoggingSetup;
+import dev.fraudpipeline.sandbox.CommandExecution;
+
+/** The benchmarks' command line. */
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] args) {
+    LoggingSetup.setUp();
+    System.exit(run(args));
+  }
+
+  /** Measures, and gives the process's status: 2 for bad arguments, 1 for what cannot be done. */
+  static int run(String... args) {
+    return CommandExecution.run("bench", new BenchmarkCommand(), args);
+  }
+}

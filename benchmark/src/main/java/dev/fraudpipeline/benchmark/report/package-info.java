@@ -1,0 +1,2 @@
+/** Figures with their goals, as a table and as JSON. */
+package dev.fraudpipeline.benchmark.report;

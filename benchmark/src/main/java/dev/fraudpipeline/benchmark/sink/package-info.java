@@ -1,0 +1,2 @@
+/** The sink, beside COPY and a batch insert. */
+package dev.fraudpipeline.benchmark.sink;
