@@ -13,7 +13,6 @@ import dev.fraudpipeline.common.lifecycle.StopSignal;
 import dev.fraudpipeline.common.log.LogText;
 import dev.fraudpipeline.common.monitoring.Monitoring;
 import dev.fraudpipeline.producer.delivery.DeliveryMetrics;
-import dev.fraudpipeline.producer.delivery.DeliverySummary;
 import dev.fraudpipeline.producer.delivery.RecordFactory;
 import dev.fraudpipeline.producer.delivery.RecordSender;
 import dev.fraudpipeline.producer.delivery.ShutdownDeadline;
@@ -100,8 +99,7 @@ final class Producer {
     monitoring.watch(
         DeliveryMetrics.KAFKA, () -> new TopicReachability(kafka, topic1, Optional.empty()));
 
-    DeliverySummary summary = new DeliverySummary();
-    UnsentAnswers unsent = new UnsentAnswers(journal, metrics, summary, journalMetrics);
+    UnsentAnswers unsent = new UnsentAnswers(journal, metrics, journalMetrics);
     PaymentsApiClient api =
         new PaymentsApiClient(
             config.get(ProducerConfig.API_URL),
@@ -115,11 +113,10 @@ final class Producer {
     PollThread pollThread =
         new PollThread(poller, journal, maxBody, kafkaIsAway, journalMetrics, unsent::wakeUp, stop);
     Thread polling = new Thread(pollThread, NAME + "-polling");
-    ShutdownDeadline deadline = new ShutdownDeadline(stop, polling);
-    StopSignal.Subscription unusedToo = stop.onRaise(unsent::wakeUp);
 
+    ShutdownDeadline deadline = new ShutdownDeadline(stop, polling);
     TopicCreator topics = new TopicCreator(kafka, config.get(KafkaOptions.TOPIC_PARTITIONS), stop);
-    RecordFactory factory =
+    RecordFactory records =
         new RecordFactory(
             topic1,
             new RejectedRecords(topic1, NAME, clock),
@@ -129,29 +126,26 @@ final class Producer {
     RetryCounter retries = new RetryCounter(REFUSED, RandomGenerator.getDefault());
     StallDetector stalls =
         new StallDetector(() -> TopicReachability.answers(kafka, topic1), SILENCE);
-    Supplier<WindowedProducer> producers =
+    Supplier<WindowedProducer> clients =
         () ->
             new WindowedProducer(
                 kafka.idempotentProducer(Map.of("client.id", NAME), WindowedProducer.REQUIRED),
                 unsent::wakeUp);
+    Supplier<RecordSender> senders =
+        () ->
+            new RecordSender(
+                clients.get(), records, unsent, outage, retries, stalls, deadline, metrics);
     Supplier<DaemonRunner.Session> sessions =
         () ->
-            new ProducerSession(
-                topics,
-                topic1,
-                unsent,
-                factory,
-                new RecordSender(
-                    producers.get(), factory, unsent, outage, stalls, deadline, metrics),
-                outage,
-                retries,
-                summary,
-                metrics,
-                deadline,
-                stop);
+            new ProducerSession(topics, topic1, unsent, records, senders.get(), metrics, deadline);
 
     monitoring.health().mustLive(polling);
-    StopSignal.Subscription unused = stop.onRaise(() -> monitoring.health().mayEnd(polling));
+    StopSignal.Subscription unused =
+        stop.onRaise(
+            () -> {
+              monitoring.health().mayEnd(polling);
+              unsent.wakeUp();
+            });
     polling.start();
     int status;
     try {

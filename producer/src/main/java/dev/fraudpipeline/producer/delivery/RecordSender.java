@@ -1,6 +1,7 @@
 package dev.fraudpipeline.producer.delivery;
 
 import dev.fraudpipeline.common.lifecycle.Outage;
+import dev.fraudpipeline.common.lifecycle.RetryCounter;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -24,6 +25,7 @@ public final class RecordSender implements AutoCloseable {
   private final RecordFactory factory;
   private final UnsentAnswers unsent;
   private final Outage kafka;
+  private final RetryCounter retries;
   private final StallDetector stalls;
   private final ShutdownDeadline deadline;
   private final DeliveryMetrics metrics;
@@ -32,13 +34,14 @@ public final class RecordSender implements AutoCloseable {
   private final Queue<OutgoingRecord> tooLarge = new ArrayDeque<>();
 
   /**
-   * @param kafka outlives the client, as {@code stalls} does
+   * @param kafka outlives the client, as do {@code retries} and {@code stalls}
    */
   public RecordSender(
       WindowedProducer producer,
       RecordFactory factory,
       UnsentAnswers unsent,
       Outage kafka,
+      RetryCounter retries,
       StallDetector stalls,
       ShutdownDeadline deadline,
       DeliveryMetrics metrics) {
@@ -46,12 +49,13 @@ public final class RecordSender implements AutoCloseable {
     this.factory = factory;
     this.unsent = unsent;
     this.kafka = kafka;
+    this.retries = retries;
     this.stalls = stalls;
     this.deadline = deadline;
     this.metrics = metrics;
   }
 
-  /** Whether the producer is to end, and nothing more is to be sent. */
+  /** Tells whether the producer is to end, and nothing more is to be sent. */
   public boolean isOver() {
     return deadline.isStopping() && deadline.isDue(unsent.isEmpty(), kafka.isAway());
   }
@@ -114,6 +118,7 @@ public final class RecordSender implements AutoCloseable {
         failed(outgoing, next.get().failure().get());
       } else {
         kafka.succeeded();
+        retries.succeeded();
         stalls.acknowledged();
         unsent.settled(outgoing);
       }
@@ -133,6 +138,7 @@ public final class RecordSender implements AutoCloseable {
     settle();
     watch();
     resize();
+    unsent.tellSummary();
   }
 
   /** Waits for news: an answer in the journal, or a word of Kafka. */
@@ -167,6 +173,12 @@ public final class RecordSender implements AutoCloseable {
       tooLarge.add(outgoing);
       unsent.diskFailed("a record too large for its topic cannot be kept", e);
     }
+  }
+
+  /** Tells why Kafka refuses records, and waits, longer each time. */
+  public void backOff(KafkaRefusal refusal) throws InterruptedException {
+    kafka.failed(refusal.getMessage());
+    deadline.await(retries.failed());
   }
 
   /** Closes the client at once: what is under way is sent again by the next one. */

@@ -22,12 +22,17 @@ public final class ShutdownDeadline {
     StopSignal.Subscription unused = stop.onRaise(() -> raisedNanos = System.nanoTime());
   }
 
-  boolean isStopping() {
+  public boolean isStopping() {
     return stop.isRaised();
   }
 
+  /** Waits, less long where the producer is told to stop meanwhile. */
+  void await(Duration atMost) throws InterruptedException {
+    stop.await(atMost);
+  }
+
   /**
-   * Whether to end.
+   * Tells whether to end.
    *
    * @param nothingLeft Kafka has all that was fetched
    * @param hopeless Kafka will not have more of it soon
