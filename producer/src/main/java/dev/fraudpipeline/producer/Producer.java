@@ -6,9 +6,7 @@ import dev.fraudpipeline.common.kafka.RejectedRecords;
 import dev.fraudpipeline.common.kafka.TopicCreator;
 import dev.fraudpipeline.common.kafka.TopicReachability;
 import dev.fraudpipeline.common.lifecycle.DaemonRunner;
-import dev.fraudpipeline.common.lifecycle.JitteredBackoff;
 import dev.fraudpipeline.common.lifecycle.Outage;
-import dev.fraudpipeline.common.lifecycle.RetryCounter;
 import dev.fraudpipeline.common.lifecycle.StopSignal;
 import dev.fraudpipeline.common.log.LogText;
 import dev.fraudpipeline.common.monitoring.Monitoring;
@@ -33,7 +31,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,10 +43,6 @@ final class Producer {
 
   /** So long nothing of what an earlier run left is acknowledged before polling goes on. */
   private static final Duration KAFKA_IS_AWAY = Duration.ofSeconds(10);
-
-  /** Between attempts where Kafka refuses records for a reason that operators must mend. */
-  private static final JitteredBackoff REFUSED =
-      new JitteredBackoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
 
   private static final Logger log = LoggerFactory.getLogger(Producer.class);
 
@@ -113,7 +106,6 @@ final class Producer {
     PollThread pollThread =
         new PollThread(poller, journal, maxBody, kafkaIsAway, journalMetrics, unsent::wakeUp, stop);
     Thread polling = new Thread(pollThread, NAME + "-polling");
-
     ShutdownDeadline deadline = new ShutdownDeadline(stop, polling);
     TopicCreator topics = new TopicCreator(kafka, config.get(KafkaOptions.TOPIC_PARTITIONS), stop);
     RecordFactory records =
@@ -123,7 +115,6 @@ final class Producer {
             new OversizedRecords(config.get(ProducerConfig.JOURNAL)));
     Outage outage =
         new Outage(LoggerFactory.getLogger(RecordSender.class), "Kafka", metrics.kafka());
-    RetryCounter retries = new RetryCounter(REFUSED, RandomGenerator.getDefault());
     StallDetector stalls =
         new StallDetector(() -> TopicReachability.answers(kafka, topic1), SILENCE);
     Supplier<WindowedProducer> clients =
@@ -132,9 +123,7 @@ final class Producer {
                 kafka.idempotentProducer(Map.of("client.id", NAME), WindowedProducer.REQUIRED),
                 unsent::wakeUp);
     Supplier<RecordSender> senders =
-        () ->
-            new RecordSender(
-                clients.get(), records, unsent, outage, retries, stalls, deadline, metrics);
+        () -> new RecordSender(clients.get(), records, unsent, outage, stalls, deadline, metrics);
     Supplier<DaemonRunner.Session> sessions =
         () ->
             new ProducerSession(topics, topic1, unsent, records, senders.get(), metrics, deadline);

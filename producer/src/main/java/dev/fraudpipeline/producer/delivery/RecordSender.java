@@ -1,7 +1,6 @@
 package dev.fraudpipeline.producer.delivery;
 
 import dev.fraudpipeline.common.lifecycle.Outage;
-import dev.fraudpipeline.common.lifecycle.RetryCounter;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -25,7 +24,6 @@ public final class RecordSender implements AutoCloseable {
   private final RecordFactory factory;
   private final UnsentAnswers unsent;
   private final Outage kafka;
-  private final RetryCounter retries;
   private final StallDetector stalls;
   private final ShutdownDeadline deadline;
   private final DeliveryMetrics metrics;
@@ -34,14 +32,13 @@ public final class RecordSender implements AutoCloseable {
   private final Queue<OutgoingRecord> tooLarge = new ArrayDeque<>();
 
   /**
-   * @param kafka outlives the client, as do {@code retries} and {@code stalls}
+   * @param kafka outlives the client, as {@code stalls} does
    */
   public RecordSender(
       WindowedProducer producer,
       RecordFactory factory,
       UnsentAnswers unsent,
       Outage kafka,
-      RetryCounter retries,
       StallDetector stalls,
       ShutdownDeadline deadline,
       DeliveryMetrics metrics) {
@@ -49,7 +46,6 @@ public final class RecordSender implements AutoCloseable {
     this.factory = factory;
     this.unsent = unsent;
     this.kafka = kafka;
-    this.retries = retries;
     this.stalls = stalls;
     this.deadline = deadline;
     this.metrics = metrics;
@@ -118,7 +114,6 @@ public final class RecordSender implements AutoCloseable {
         failed(outgoing, next.get().failure().get());
       } else {
         kafka.succeeded();
-        retries.succeeded();
         stalls.acknowledged();
         unsent.settled(outgoing);
       }
@@ -178,7 +173,7 @@ public final class RecordSender implements AutoCloseable {
   /** Tells why Kafka refuses records, and waits, longer each time. */
   public void backOff(KafkaRefusal refusal) throws InterruptedException {
     kafka.failed(refusal.getMessage());
-    deadline.await(retries.failed());
+    deadline.await(kafka.nextDelay());
   }
 
   /** Closes the client at once: what is under way is sent again by the next one. */
