@@ -35,7 +35,8 @@ import picocli.CommandLine.Spec;
     name = "java -jar benchmark.jar",
     description = {
       "Measures each daemon beside the plainest program that does the same work.",
-      "They run in turn, on one broker and database, after runs that do not count, so that a rate is the",
+      "They run in turn, on one broker and database, after runs that do not count, so that a rate"
+          + " is the",
       "median of three. To be started by scripts/bench.sh, on a machine that does nothing else.",
       "Ends with status 0 where all could be measured, whether goals were met or not.",
       ""

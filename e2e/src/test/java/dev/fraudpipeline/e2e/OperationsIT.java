@@ -43,7 +43,8 @@ final class OperationsIT {
       "merchant":"fraud_A","category":"misc_net","amt":60.10,"first":null,"last":null,\
       "gender":null,"street":null,"city":null,"state":null,"zip":null,"lat":null,"long":null,\
       "city_pop":null,"job":null,"dob":null,"trans_num":"%s","unix_time":1730133730,\
-      "merch_lat":null,"merch_long":null,"is_fraud":1}""";
+      "merch_lat":null,"merch_long":null,"is_fraud":1}\
+      """;
 
   @TempDir private static Path folder;
   private static SandboxKafka kafka;

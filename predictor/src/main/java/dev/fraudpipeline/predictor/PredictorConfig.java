@@ -5,9 +5,8 @@ import dev.fraudpipeline.common.config.Option;
 import dev.fraudpipeline.common.config.OptionGroup;
 import dev.fraudpipeline.common.config.OptionRule;
 import dev.fraudpipeline.common.config.OptionRules;
-import dev.fraudpipeline.common.config.OptionValues;
 import dev.fraudpipeline.common.config.Options;
-import dev.fraudpipeline.common.kafka.KafkaClientConfig;
+import dev.fraudpipeline.common.kafka.DaemonConfig;
 import dev.fraudpipeline.common.kafka.KafkaClientKind;
 import dev.fraudpipeline.common.kafka.KafkaOptions;
 import dev.fraudpipeline.common.log.LogText;
@@ -21,12 +20,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
 /** The options of the predictor, and their values for one run. Immutable. */
-final class PredictorConfig {
+final class PredictorConfig extends DaemonConfig {
   /** Of the heap, roughly, for what was read and is not committed. */
   static final long MOST_BYTES = 24 << 20;
 
@@ -39,13 +37,12 @@ final class PredictorConfig {
   private static final OptionGroup OPTIONS = new OptionGroup(KafkaOptions.ALL);
 
   static final Option<List<URI>> MODEL_URL =
-      OPTIONS.add(
-          Option.of(
-                  "--model-url",
-                  "MODEL_URL",
-                  endpoints(),
-                  "MLflow endpoints, separated by commas; /invocations is added to a bare host.")
-              .orElse("http://localhost:5000/invocations"));
+      OPTIONS.option(
+          "--model-url",
+          "MODEL_URL",
+          "http://localhost:5000/invocations",
+          endpoints(),
+          "MLflow endpoints, separated by commas; /invocations is added to a bare host.");
 
   static final Option<String> MODEL_NAME =
       OPTIONS.add(
@@ -60,67 +57,60 @@ final class PredictorConfig {
           Option.secret("MODEL_TOKEN", OptionRules.text(), "Sent to the model as a bearer token."));
 
   static final Option<Duration> MODEL_TIMEOUT =
-      OPTIONS.add(
-          Option.of(
-                  "--model-timeout",
-                  "MODEL_TIMEOUT",
-                  OptionRules.duration(Duration.ofMillis(1), Duration.ofMinutes(2)),
-                  "Longest time for one whole answer of the model.")
-              .orElse("30s"));
+      OPTIONS.option(
+          "--model-timeout",
+          "MODEL_TIMEOUT",
+          "30s",
+          OptionRules.duration(Duration.ofMillis(1), Duration.ofMinutes(2)),
+          "Longest time for one whole answer of the model.");
 
   static final Option<Integer> MODEL_CONCURRENCY =
-      OPTIONS.add(
-          Option.of(
-                  "--model-concurrency",
-                  "MODEL_CONCURRENCY",
-                  OptionRules.integer(1, 64),
-                  "Requests to the model at a time, over all endpoints.")
-              .orElse("4"));
+      OPTIONS.option(
+          "--model-concurrency",
+          "MODEL_CONCURRENCY",
+          "4",
+          OptionRules.integer(1, 64),
+          "Requests to the model at a time, over all endpoints.");
 
   static final Option<ModelRequest> MODEL_FEATURES =
-      OPTIONS.add(
-          Option.of(
-                  "--model-features",
-                  "MODEL_FEATURES",
-                  ModelRequest.RULE,
-                  "Columns that the model is asked with, separated by commas.")
-              .orElse(ModelRequest.ALL.toString()));
+      OPTIONS.option(
+          "--model-features",
+          "MODEL_FEATURES",
+          ModelRequest.ALL.toString(),
+          ModelRequest.RULE,
+          "Columns that the model is asked with, separated by commas.");
 
   static final Option<BatchSize> BATCH_SIZE =
-      OPTIONS.add(
-          Option.of(
-                  "--batch-size",
-                  "BATCH_SIZE",
-                  BatchSize.RULE,
-                  "Payments in a request: at most so many, or a share of the backlog such as 50%.")
-              .orElse("500"));
+      OPTIONS.option(
+          "--batch-size",
+          "BATCH_SIZE",
+          "500",
+          BatchSize.RULE,
+          "Payments in a request: at most so many, or a share of the backlog such as 50%.");
 
   static final Option<Integer> BATCH_MAX =
-      OPTIONS.add(
-          Option.of(
-                  "--batch-max",
-                  "BATCH_MAX",
-                  OptionRules.integer(1, BatchSize.LARGEST),
-                  "Most payments in a request where BATCH_SIZE is a share.")
-              .orElse("1000"));
+      OPTIONS.option(
+          "--batch-max",
+          "BATCH_MAX",
+          "1000",
+          OptionRules.integer(1, BatchSize.LARGEST),
+          "Most payments in a request where BATCH_SIZE is a share.");
 
   static final Option<Duration> BATCH_WAIT =
-      OPTIONS.add(
-          Option.of(
-                  "--batch-wait",
-                  "BATCH_WAIT",
-                  OptionRules.duration(Duration.ZERO, Duration.ofMinutes(1)),
-                  "How long a payment waits for its batch to fill; 0ms sends what is there.")
-              .orElse("0ms"));
+      OPTIONS.option(
+          "--batch-wait",
+          "BATCH_WAIT",
+          "0ms",
+          OptionRules.duration(Duration.ZERO, Duration.ofMinutes(1)),
+          "How long a payment waits for its batch to fill; 0ms sends what is there.");
 
   static final Option<Duration> COMMIT_INTERVAL =
-      OPTIONS.add(
-          Option.of(
-                  "--commit-interval",
-                  "COMMIT_INTERVAL",
-                  OptionRules.duration(Duration.ofMillis(1), Duration.ofMinutes(1)),
-                  "Time from one Kafka transaction to the next; each takes all that is scored.")
-              .orElse("100ms"));
+      OPTIONS.option(
+          "--commit-interval",
+          "COMMIT_INTERVAL",
+          "100ms",
+          OptionRules.duration(Duration.ofMillis(1), Duration.ofMinutes(1)),
+          "Time from one Kafka transaction to the next; each takes all that is scored.");
 
   static final Option<URI> ALARM_WEBHOOK_URL =
       OPTIONS.add(
@@ -130,18 +120,16 @@ final class PredictorConfig {
               "Each alarm is also posted here, as JSON."));
 
   static final Option<Double> FRAUD_THRESHOLD =
-      OPTIONS.add(
-          Option.of(
-                  "--threshold",
-                  "FRAUD_THRESHOLD",
-                  OptionRules.number(0, 1),
-                  "A payment is a fraud where its score is at least this.")
-              .orElse("0.5"));
+      OPTIONS.option(
+          "--threshold",
+          "FRAUD_THRESHOLD",
+          "0.5",
+          OptionRules.number(0, 1),
+          "A payment is a fraud where its score is at least this.");
 
   static final Option<String> PREDICTOR_GROUP =
-      OPTIONS.add(
-          Option.of("--group", "PREDICTOR_GROUP", OptionRules.id(), "Kafka consumer group.")
-              .orElse("predictor"));
+      OPTIONS.option(
+          "--group", "PREDICTOR_GROUP", "predictor", OptionRules.id(), "Kafka consumer group.");
 
   static final Option<String> INSTANCE_ID =
       OPTIONS.add(
@@ -155,17 +143,10 @@ final class PredictorConfig {
   /** All that the predictor reads, in the order of {@code --help}. */
   static final List<Option<?>> ALL = OPTIONS.allWith(MetricsOptions.ALL);
 
-  private final KafkaClientConfig kafka;
-  private final OptionValues values;
-  private final Optional<MetricsOptions> metrics;
   private final String instance;
 
   private PredictorConfig(Options options, String instance) {
-    kafka = KafkaClientConfig.read(options, EnumSet.allOf(KafkaClientKind.class));
-    values = options.values(ALL);
-    metrics = MetricsOptions.read(options);
-    KafkaOptions.requireTwoTopics(options);
-    options.throwIfInvalid();
+    super(options, ALL, EnumSet.allOf(KafkaClientKind.class));
     this.instance = find(INSTANCE_ID).orElse(instance);
   }
 
@@ -196,34 +177,19 @@ final class PredictorConfig {
     }
   }
 
-  /** The value of one of {@link #ALL} that has a default. */
-  <T> T get(Option<T> option) {
-    return values.get(option);
-  }
-
-  /** The value of one of {@link #ALL}. */
-  <T> Optional<T> find(Option<T> option) {
-    return values.find(option);
-  }
-
-  KafkaClientConfig kafka() {
-    return kafka;
-  }
-
-  Optional<MetricsOptions> metrics() {
-    return metrics;
-  }
-
   String instance() {
     return instance;
   }
 
-  /** How many may be read and not committed: enough for every request, and the next one each. */
+  /**
+   * Most records that may be read and not committed: enough for every request, and the next one
+   * each.
+   */
   int mostRecords() {
     return Math.max(MOST_RECORDS, twoOfEachRequest());
   }
 
-  /** How many may wait for a request: what goes into the next ones. */
+  /** Most payments that may wait for a request: what goes into the next ones. */
   int mostWaiting() {
     return Math.max(LEAST_WAITING, twoOfEachRequest());
   }
@@ -246,7 +212,7 @@ final class PredictorConfig {
             get(BATCH_SIZE),
             get(MODEL_CONCURRENCY),
             get(FRAUD_THRESHOLD),
-            kafka.bootstrapServers(),
+            kafka().bootstrapServers(),
             get(KafkaOptions.TOPIC_1),
             get(KafkaOptions.TOPIC_2),
             get(PREDICTOR_GROUP),

@@ -7,7 +7,7 @@ import dev.fraudpipeline.producer.RawApi.Act;
 import dev.fraudpipeline.producer.RawApi.End;
 import java.util.List;
 
-/** What an API can do wrong in a call, and what of it must be in the topic of rejected records. */
+/** Faults of an API in a call, and what of them must be in the topic of rejected records. */
 @SuppressWarnings("ImmutableEnumChecker") // arrays that nobody changes
 enum FaultSchedule {
   RESET_AT_ONCE("", End.RESET),

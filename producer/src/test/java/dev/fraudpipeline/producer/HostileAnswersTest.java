@@ -141,7 +141,7 @@ final class HostileAnswersTest {
     }
   }
 
-  /** What Kafka would be given for an answer, in order. */
+  /** The records that Kafka would be given for an answer, in order. */
   private List<ProducerRecord<byte[], byte[]>> records(byte[] body) {
     JournaledAnswer answer =
         new JournaledAnswer(answers++, UUID.randomUUID(), 1_730_133_730_257L, body.clone());

@@ -34,7 +34,7 @@ final class LedgerIT {
   private static final String TOPIC = "ledger";
 
   @TempDir Path folder;
-  private static final PaymentParser reader = new PaymentParser();
+  private static final PaymentParser parser = new PaymentParser();
 
   @Test
   void whateverTheApiDoesTheLedgerBalances() throws IOException {
@@ -105,7 +105,7 @@ final class LedgerIT {
 
   private static List<String> transNums(SandboxKafka kafka) {
     return TopicContents.committed(kafka.address(), TOPIC).stream()
-        .map(record -> ((Payment) reader.readOne(record.value())).id().transNum())
+        .map(record -> ((Payment) parser.readOne(record.value())).id().transNum())
         .toList();
   }
 

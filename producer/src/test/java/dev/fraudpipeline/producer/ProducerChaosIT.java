@@ -42,7 +42,7 @@ final class ProducerChaosIT {
   @TempDir Path folder;
   private final Dose dose = Dose.usually(5, Duration.ofSeconds(10));
   private final Random random = dose.random();
-  private final PaymentParser reader = new PaymentParser();
+  private final PaymentParser parser = new PaymentParser();
 
   /** Places in the order of serving where a kill may have cost an answer. */
   private final List<Gap> gaps = new ArrayList<>();
@@ -118,7 +118,7 @@ final class ProducerChaosIT {
     Map<Integer, Integer> lastPlaces = new HashMap<>();
     Set<PaymentId> arrived = new HashSet<>();
     for (ConsumerRecord<byte[], byte[]> record : records) {
-      PaymentId id = ((Payment) reader.readOne(record.value())).id();
+      PaymentId id = ((Payment) parser.readOne(record.value())).id();
       assertThat(places).as("served before it is sent").containsKey(id);
       if (arrived.add(id)) {
         int place = places.get(id);
@@ -173,7 +173,7 @@ final class ProducerChaosIT {
 
   private Set<PaymentId> sent(SandboxKafka kafka) {
     return TopicContents.committed(kafka.address(), TOPIC).stream()
-        .map(record -> ((Payment) reader.readOne(record.value())).id())
+        .map(record -> ((Payment) parser.readOne(record.value())).id())
         .collect(Collectors.toSet());
   }
 
@@ -181,7 +181,7 @@ final class ProducerChaosIT {
     return (long) api.status().get("calls");
   }
 
-  /** Whether no answer is under way. */
+  /** Tells whether no answer is under way. */
   private static boolean isQuiet(PaymentsApi api) {
     return (long) api.status().get("underway") == 0;
   }

@@ -136,7 +136,7 @@ final class ProducerHeapIT {
     }
   }
 
-  /** How many the topic holds: there are no transactions in it. */
+  /** The number of records in the topic: there are no transactions in it. */
   private static long records(SandboxKafka kafka) throws InterruptedException {
     List<TopicPartition> partitions =
         IntStream.range(0, PARTITIONS).mapToObj(p -> new TopicPartition(TOPIC, p)).toList();

@@ -38,7 +38,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What operators see of a producer over HTTP, with a real broker and an API that does as told. */
+/**
+ * The metrics and health of a producer over HTTP, with a real broker and an API that does as told.
+ */
 @Timeout(300)
 final class ProducerMetricsIT {
   private static final Duration DEFINITELY_TOO_SLOW = Duration.ofSeconds(90);

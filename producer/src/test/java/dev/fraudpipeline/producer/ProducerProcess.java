@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** How a test starts the producer's own jar. */
+/** Starts the producer's own jar for a test. */
 final class ProducerProcess {
   private ProducerProcess() {}
 

@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 
-/** What is around a producer under test: topics and a journal of its own, on a real broker. */
+/** The surroundings of a producer under test: topics and a journal of its own, on a real broker. */
 final class ProducerStage {
   static final Duration DEFINITELY_TOO_SLOW = Duration.ofSeconds(90);
 
@@ -35,7 +35,7 @@ final class ProducerStage {
 
   private final SandboxKafka kafka = SharedKafka.get();
   private final String topic1 = "payments-" + NUMBER.incrementAndGet();
-  private final PaymentParser reader = new PaymentParser();
+  private final PaymentParser parser = new PaymentParser();
   private final Path folder;
 
   /**
@@ -138,6 +138,6 @@ final class ProducerStage {
   }
 
   Payment read(ConsumerRecord<byte[], byte[]> record) {
-    return (Payment) reader.readOne(record.value());
+    return (Payment) parser.readOne(record.value());
   }
 }

@@ -83,7 +83,8 @@ final class PlainTableLoads {
         "table " + table + " cannot be slowed down",
         """
         CREATE OR REPLACE FUNCTION pause() RETURNS trigger LANGUAGE plpgsql AS $$
-        BEGIN PERFORM pg_sleep(%d / 1000.0); RETURN NULL; END $$"""
+        BEGIN PERFORM pg_sleep(%d / 1000.0); RETURN NULL; END $$\
+        """
             .formatted(pause.toMillis()),
         "CREATE TRIGGER pause BEFORE INSERT ON %s EXECUTE FUNCTION pause()".formatted(table));
   }

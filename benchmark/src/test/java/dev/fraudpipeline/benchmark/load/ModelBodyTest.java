@@ -34,7 +34,8 @@ class ModelBodyTest {
     String body =
         """
         {"dataframe_split": {"columns": ["a", "b"], "index": [0, 1],
-         "data": [["x],[y", 1], ["\\"],[\\"", 2]]}}""";
+         "data": [["x],[y", 1], ["\\"],[\\"", 2]]}}\
+        """;
 
     // When, Then
     assertThat(ModelBody.countRows(body.getBytes(UTF_8))).isEqualTo(2);

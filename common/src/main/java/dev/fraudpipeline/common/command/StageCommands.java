@@ -63,7 +63,7 @@ public final class StageCommands {
     commandLine.command(
         "replay",
         description,
-        ReplayOptions.settings(topic, own),
+        ReplayOptions.of(topic, own),
         options -> {
           ReplayPlan plan = ReplayPlan.from(options, stage, topic);
           T value = options.get(own);

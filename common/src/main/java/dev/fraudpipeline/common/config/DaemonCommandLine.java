@@ -110,7 +110,7 @@ public final class DaemonCommandLine {
     return EXIT_BAD_SETTINGS;
   }
 
-  /** What is wrong with the arguments; a stray value may be a secret and is not repeated. */
+  /** Mistake in the arguments, in words; a stray value may be a secret and is not repeated. */
   private static String explain(ParameterException e) {
     if (e instanceof UnmatchedArgumentException unmatched) {
       if (unmatched.getUnmatched().isEmpty()) {

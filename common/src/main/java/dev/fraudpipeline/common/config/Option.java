@@ -111,7 +111,7 @@ public final class Option<T> {
     return rule;
   }
 
-  /** Whether the value is kept out of messages. */
+  /** Tells whether the value is kept out of messages. */
   boolean isSecret() {
     return secret;
   }
@@ -129,7 +129,7 @@ public final class Option<T> {
     return label();
   }
 
-  /** How the command line gives it. */
+  /** Form in which the command line gives it. */
   enum Form {
     /** An option with a value. */
     OPTION,

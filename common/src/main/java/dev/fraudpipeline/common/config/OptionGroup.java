@@ -20,7 +20,17 @@ public final class OptionGroup {
     }
   }
 
-  /** Adds an option. */
+  /**
+   * Adds an option with a default.
+   *
+   * @param fallback the default, spelled as a user would
+   */
+  public <T> Option<T> option(
+      String option, String variable, String fallback, OptionRule<T> rule, String description) {
+    return add(Option.of(option, variable, rule, description).orElse(fallback));
+  }
+
+  /** Adds an option of another form. */
   public <T> Option<T> add(Option<T> option) {
     declared.add(option);
     return option;

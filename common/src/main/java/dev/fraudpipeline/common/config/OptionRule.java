@@ -1,7 +1,7 @@
 package dev.fraudpipeline.common.config;
 
 /**
- * What a setting's text must be, and the value it stands for.
+ * Rule that a setting's text must follow, and the value that it stands for.
  *
  * @param <T> the type of the value
  */

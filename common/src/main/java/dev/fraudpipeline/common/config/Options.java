@@ -17,13 +17,13 @@ import java.util.regex.Pattern;
 public final class Options {
   private static final Pattern USER_AND_PASSWORD = Pattern.compile("//[^/?#\\s]*@");
 
-  /** What stands behind a URL's path may be a key. */
+  /** A query or a fragment, which may be a key. */
   private static final Pattern QUERY = Pattern.compile("(://[^\\s,?#]*)[?#][^\\s,]*");
 
   private final Map<String, String> options;
   private final Map<String, String> environment;
 
-  /** What two rules find wrong is told once. */
+  /** A set: two rules may find the same mistake. */
   private final Set<String> problems = new LinkedHashSet<>();
 
   /**
@@ -40,18 +40,18 @@ public final class Options {
    * The value of a setting that has a default or must be given; null where it cannot be used, and
    * then {@link #throwIfInvalid()} throws.
    */
-  public <T> T get(Option<T> setting) {
-    Optional<String> text = text(setting);
+  public <T> T get(Option<T> option) {
+    Optional<String> text = text(option);
     if (text.isEmpty()) {
-      problem(setting.label() + " must be given: " + setting.description());
+      problem(option.label() + " must be given: " + option.description());
       return null;
     }
-    return parse(setting, text.get());
+    return parse(option, text.get());
   }
 
   /** The value of a setting that may be left out, or empty. */
-  public <T> Optional<T> find(Option<T> setting) {
-    return text(setting).map(text -> parse(setting, text));
+  public <T> Optional<T> find(Option<T> option) {
+    return text(option).map(text -> parse(option, text));
   }
 
   /** The values of all these; to be used once {@link #throwIfInvalid()} has not thrown. */
@@ -81,34 +81,34 @@ public final class Options {
    * The value as it may be shown to people: without what a secret, a URL's log-in or its query
    * hold; empty where there is none.
    */
-  public Optional<String> shown(Option<?> setting) {
-    return text(setting)
+  public Optional<String> shown(Option<?> option) {
+    return text(option)
         .map(
             text ->
-                setting.isSecret()
+                option.isSecret()
                     ? "(not shown)"
                     : QUERY.matcher(withoutUser(text)).replaceAll("$1?***"));
   }
 
-  /** What gives the value: {@code option}, {@code environment} or {@code default}. */
-  public String origin(Option<?> setting) {
-    if (setting.option().map(options::get).isPresent()) {
+  /** Source of the value: {@code option}, {@code environment} or {@code default}. */
+  public String origin(Option<?> option) {
+    if (option.option().map(options::get).isPresent()) {
       return "option";
     }
     boolean inEnvironment =
-        setting.variable().map(environment::get).filter(text -> !text.isBlank()).isPresent();
+        option.variable().map(environment::get).filter(text -> !text.isBlank()).isPresent();
     return inEnvironment ? "environment" : "default";
   }
 
-  private Optional<String> text(Option<?> setting) {
-    String given = setting.option().map(options::get).orElse(null);
+  private Optional<String> text(Option<?> option) {
+    String given = option.option().map(options::get).orElse(null);
     if (given == null) {
-      given = setting.variable().map(environment::get).orElse(null);
+      given = option.variable().map(environment::get).orElse(null);
       if (given != null && given.isBlank()) {
         given = null;
       }
     }
-    return given == null ? setting.defaultText() : Optional.of(given);
+    return given == null ? option.defaultText() : Optional.of(given);
   }
 
   /** A URL's user and password, should there be any, are nobody's business. */
@@ -116,16 +116,16 @@ public final class Options {
     return USER_AND_PASSWORD.matcher(text).replaceAll("//***@");
   }
 
-  private <T> T parse(Option<T> setting, String text) {
+  private <T> T parse(Option<T> option, String text) {
     try {
       if (text.isBlank()) {
-        throw new InvalidOptionException("something: " + setting.description());
+        throw new InvalidOptionException("something: " + option.description());
       }
       // What only the environment gives is a secret as a rule, and may begin or end with a blank.
-      return setting.rule().parse(setting.option().isPresent() ? text.strip() : text);
+      return option.rule().parse(option.option().isPresent() ? text.strip() : text);
     } catch (InvalidOptionException e) {
-      String value = setting.isSecret() ? "" : ", but is " + LogText.quoted(withoutUser(text));
-      problem(setting.label() + " must be " + e.getMessage() + value);
+      String value = option.isSecret() ? "" : ", but is " + LogText.quoted(withoutUser(text));
+      problem(option.label() + " must be " + e.getMessage() + value);
       return null;
     }
   }

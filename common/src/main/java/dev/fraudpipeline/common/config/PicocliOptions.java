@@ -9,7 +9,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** What {@link Option}s look like to picocli, and how values come back from it. */
+/** Translates {@link Option}s for picocli, and the values that come back from it. */
 final class PicocliOptions {
   private PicocliOptions() {}
 
@@ -101,7 +101,7 @@ final class PicocliOptions {
     return text.replace("%", "%%");
   }
 
-  /** What was given, by option or by a parameter's label; the inner command's wins. */
+  /** Values that were given, by option or by a parameter's label; the inner command's win. */
   static Map<String, String> values(CommandLine.ParseResult parsed) {
     Map<String, String> values = new LinkedHashMap<>();
     for (ArgSpec argument : parsed.matchedArgs()) {

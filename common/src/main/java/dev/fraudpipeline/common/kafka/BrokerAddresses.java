@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.CommonClientConfigs;
 
 /**
- * What {@code bootstrap.servers} says: brokers as {@code host:port}, separated by commas. Kafka's
+ * Brokers that {@code bootstrap.servers} names, as {@code host:port}, separated by commas. Kafka's
  * clients pass over a protocol in front of them, and so does this.
  */
 final class BrokerAddresses {
@@ -17,7 +17,7 @@ final class BrokerAddresses {
 
   private BrokerAddresses() {}
 
-  /** Whether these properties name a broker at least, and each as it must be. */
+  /** Tells whether these properties name a broker at least, and each as it must be. */
   static boolean areIn(Map<String, String> properties) {
     return brokers(properties).allMatch(BROKER.asMatchPredicate());
   }

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * How far a daemon that reads a topic is: alike in predictor and sink. Thread-safe; told of polls
+ * Progress of a daemon that reads a topic: alike in predictor and sink. Thread-safe; told of polls
  * and of assignments, never of single records.
  */
 public final class ConsumerLagMetrics {

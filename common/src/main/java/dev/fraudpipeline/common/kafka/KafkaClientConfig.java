@@ -57,9 +57,9 @@ public final class KafkaClientConfig {
    * @param kinds the clients that the daemon uses; keys that apply to none of them are named in a
    *     warning
    */
-  public static KafkaClientConfig read(Options settings, Set<KafkaClientKind> kinds) {
-    Path file = settings.get(KafkaOptions.CONFIG);
-    Properties lines = file == null ? new Properties() : load(file, settings);
+  public static KafkaClientConfig read(Options options, Set<KafkaClientKind> kinds) {
+    Path file = options.get(KafkaOptions.CONFIG);
+    Properties lines = file == null ? new Properties() : load(file, options);
     List<String> warnings = new ArrayList<>();
     Map<String, String> properties = new LinkedHashMap<>();
     Set<String> notApplying = new TreeSet<>();
@@ -72,10 +72,10 @@ public final class KafkaClientConfig {
         notApplying.add(key);
       } else {
         RequiredClientProperties.objection(javaKey, lines.getProperty(key).strip())
-            .ifPresent(why -> settings.problem(KafkaOptions.CONFIG.label() + ": " + why));
+            .ifPresent(why -> options.problem(KafkaOptions.CONFIG.label() + ": " + why));
         properties.put(javaKey, lines.getProperty(key).strip());
         if (FILES.contains(javaKey) && !Files.isReadable(Path.of(properties.get(javaKey)))) {
-          settings.problem(
+          options.problem(
               KafkaOptions.CONFIG.label() + ": " + key + " must name a file that can be read");
         }
         if (key.equals("ssl.ca.location")) {
@@ -85,11 +85,11 @@ public final class KafkaClientConfig {
     }
     boolean namesBrokers = BrokerAddresses.areIn(properties);
     if (!lines.isEmpty() && !namesBrokers) {
-      settings.problem(
+      options.problem(
           KafkaOptions.CONFIG.label()
               + ": bootstrap.servers must be host:port, or several, separated by commas");
     }
-    Optional<String> jaas = SaslLogin.jaas(properties, settings);
+    Optional<String> jaas = SaslLogin.jaas(properties, options);
     if (credentialsInFile) {
       warnings.add(
           "the credentials in "
@@ -113,20 +113,20 @@ public final class KafkaClientConfig {
           .flatMap(kind -> kind.objection(read.configuration(kind, Map.of(), Map.of())).stream())
           // A property of several kinds is wrong in all of them.
           .distinct()
-          .forEach(why -> settings.problem(KafkaOptions.CONFIG.label() + ": " + why));
+          .forEach(why -> options.problem(KafkaOptions.CONFIG.label() + ": " + why));
     }
     return read;
   }
 
-  private static Properties load(Path file, Options settings) {
+  private static Properties load(Path file, Options options) {
     Properties lines = new Properties();
     try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       lines.load(reader);
       if (lines.isEmpty()) {
-        settings.problem(KafkaOptions.CONFIG.label() + " names a file that is empty: " + file);
+        options.problem(KafkaOptions.CONFIG.label() + " names a file that is empty: " + file);
       }
     } catch (IOException | IllegalArgumentException e) {
-      settings.problem(
+      options.problem(
           KafkaOptions.CONFIG.label()
               + " must name a readable file of Kafka client properties, but "
               + file
@@ -141,12 +141,12 @@ public final class KafkaClientConfig {
     warnings.forEach(log::warn);
   }
 
-  /** What was passed over, a sentence each. */
+  /** Warnings of what was passed over, a sentence each. */
   public List<String> warnings() {
     return warnings;
   }
 
-  /** Whether the clients log in. */
+  /** Tells whether the clients log in. */
   public boolean logsIn() {
     return jaas.isPresent();
   }

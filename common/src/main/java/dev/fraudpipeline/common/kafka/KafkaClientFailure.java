@@ -8,7 +8,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 
-/** Why a Kafka client failed, for somebody who waits for it. */
+/** Explains to somebody who waits for a Kafka client why it failed. */
 public final class KafkaClientFailure {
   private KafkaClientFailure() {}
 

@@ -72,7 +72,7 @@ public enum KafkaClientKind {
           AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 10_000),
       Map.of());
 
-  /** What each daemon decides for itself: in a file of properties these do not apply. */
+  /** Properties that each daemon decides for itself: in a file these do not apply. */
   private static final Set<String> OWNED =
       Set.of(
           ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,
@@ -98,14 +98,14 @@ public enum KafkaClientKind {
     this.required = required;
   }
 
-  /** Whether a client of this kind takes the property from a file. */
+  /** Tells whether a client of this kind takes the property from a file. */
   boolean takes(String property) {
     return names.contains(property) && !OWNED.contains(property);
   }
 
   /**
-   * Why no client of this kind could be made of a configuration; empty where one could. Contacts
-   * nobody.
+   * Reason why no client of this kind could be made of a configuration; empty where one could.
+   * Contacts nobody.
    */
   Optional<String> objection(Map<String, Object> configuration) {
     try {
@@ -116,12 +116,12 @@ public enum KafkaClientKind {
     }
   }
 
-  /** What a file may change. */
+  /** Properties that a file may change. */
   Map<String, Object> defaults() {
     return defaults;
   }
 
-  /** What a file may not change. */
+  /** Properties that a file may not change. */
   Map<String, Object> required() {
     return required;
   }

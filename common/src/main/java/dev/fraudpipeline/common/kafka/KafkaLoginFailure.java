@@ -9,7 +9,7 @@ import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
 
 /**
- * Why TLS or log-in to a broker failed, and what is to be done.
+ * Reason for which TLS or log-in to a broker failed, and what is to be done.
  *
  * @param reason for people, a sentence; holds no secret
  * @param curedElsewhere whether it is the broker's to mend, so that waiting helps

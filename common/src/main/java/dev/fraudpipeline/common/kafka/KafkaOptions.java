@@ -47,10 +47,10 @@ public final class KafkaOptions {
   private KafkaOptions() {}
 
   /** Notes a problem where both topics are one: a daemon would read what it writes. */
-  public static void requireTwoTopics(Options settings) {
-    String topic1 = settings.get(TOPIC_1);
-    if (topic1 != null && topic1.equals(settings.find(TOPIC_2).orElse(null))) {
-      settings.problem(TOPIC_2.label() + " must be another topic than TOPIC_1, " + topic1);
+  public static void requireTwoTopics(Options options) {
+    String topic1 = options.get(TOPIC_1);
+    if (topic1 != null && topic1.equals(options.find(TOPIC_2).orElse(null))) {
+      options.problem(TOPIC_2.label() + " must be another topic than TOPIC_1, " + topic1);
     }
   }
 }

@@ -36,10 +36,12 @@ public final class PipelineHeaders {
   /** Rejected records: {@code true} where only the first 64 KiB are there. */
   public static final String REJECTED_TRUNCATED = "rejected_truncated";
 
-  /** What was replayed, and what is rejected of it: the {@link #REJECTED_ID} that it had before. */
+  /**
+   * Of what was replayed, and what is rejected of it: the {@link #REJECTED_ID} that it had before.
+   */
   public static final String REPLAYED_FROM = "replayed_from";
 
-  /** What was replayed, and what is rejected of it: how many replays it has behind it. */
+  /** Of what was replayed, and what is rejected of it: how many replays it has behind it. */
   public static final String REPLAYS = "replays";
 
   /**
@@ -67,7 +69,7 @@ public final class PipelineHeaders {
     }
   }
 
-  /** Whether the header says something about a rejection, and not about the record itself. */
+  /** Tells whether the header says something about a rejection, and not about the record itself. */
   public static boolean isOfRejection(Header header) {
     return header.key().startsWith("rejected_") || header.key().equals(REPLAYED_AT);
   }

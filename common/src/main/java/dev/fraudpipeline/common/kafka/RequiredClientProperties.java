@@ -32,7 +32,7 @@ final class RequiredClientProperties {
 
   private RequiredClientProperties() {}
 
-  /** Why the value cannot be accepted, or empty where it can. */
+  /** Objection to the value, or empty where it can be accepted. */
   static Optional<String> objection(String key, String value) {
     Need need = NEEDS.get(key);
     if (need == null || need.accepted().contains(value.toLowerCase(Locale.ROOT))) {

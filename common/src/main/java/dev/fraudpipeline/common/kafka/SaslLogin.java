@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.common.config.SaslConfigs;
 
-/** How clients log in: by the mechanism of the file, with the credentials of the environment. */
+/** Log-in of the clients: by the mechanism of the file, with the environment's credentials. */
 final class SaslLogin {
   private static final Map<String, String> MODULES =
       Map.of(
@@ -17,7 +17,7 @@ final class SaslLogin {
 
   private SaslLogin() {}
 
-  /** Whether these properties ask for one. */
+  /** Tells whether these properties ask for one. */
   static boolean isAskedFor(Map<String, String> properties) {
     return properties
         .getOrDefault(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, "")
@@ -26,29 +26,28 @@ final class SaslLogin {
   }
 
   /**
-   * What {@code sasl.jaas.config} is to be; what is missing for it becomes a problem of the
-   * settings.
+   * Value of {@code sasl.jaas.config}; what is missing for it becomes a problem of the settings.
    *
    * @return empty where no log-in is asked for, or something is missing
    */
-  static Optional<String> jaas(Map<String, String> properties, Options settings) {
-    Optional<String> user = settings.find(KafkaOptions.SASL_USERNAME);
-    Optional<String> password = settings.find(KafkaOptions.SASL_PASSWORD);
+  static Optional<String> jaas(Map<String, String> properties, Options options) {
+    Optional<String> user = options.find(KafkaOptions.SASL_USERNAME);
+    Optional<String> password = options.find(KafkaOptions.SASL_PASSWORD);
     if (!isAskedFor(properties)) {
       return Optional.empty();
     }
     String protocol = properties.get(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG);
     if (user.isEmpty()) {
-      settings.problem(
+      options.problem(
           "SASL_USERNAME must be set in the environment: security.protocol is " + protocol);
     }
     if (password.isEmpty()) {
-      settings.problem(
+      options.problem(
           "SASL_PASSWORD must be set in the environment: security.protocol is " + protocol);
     }
     String module = MODULES.get(properties.getOrDefault(SaslConfigs.SASL_MECHANISM, ""));
     if (module == null) {
-      settings.problem(
+      options.problem(
           KafkaOptions.CONFIG.label()
               + " must have sasl.mechanism PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512 where"
               + " security.protocol is "

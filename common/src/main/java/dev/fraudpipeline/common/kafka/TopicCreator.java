@@ -104,7 +104,7 @@ public final class TopicCreator {
     }
   }
 
-  /** What to say where waiting can help. */
+  /** Words for a refusal, where waiting can help. */
   private String refusal(String cluster, AuthenticationException refused) {
     KafkaLoginFailure failure = KafkaLoginFailure.of(refused);
     if (!authenticated && !failure.curedElsewhere()) {

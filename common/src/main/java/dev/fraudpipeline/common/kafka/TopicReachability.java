@@ -127,8 +127,8 @@ public final class TopicReachability implements LivenessProbe {
   }
 
   /**
-   * How many offsets of these partitions the group had not committed when Kafka last answered;
-   * empty where that is not known of all of them.
+   * Number of offsets of these partitions that the group had not committed when Kafka last
+   * answered; empty where that is not known of all of them.
    */
   public OptionalLong uncommitted(Collection<TopicPartition> partitions) {
     Map<TopicPartition, Long> known = uncommitted;

@@ -79,17 +79,17 @@ public final class AnswerProgress {
     }
   }
 
-  /** How many payments Kafka has. */
+  /** The number of its payments that Kafka has. */
   int sent() {
     return sent;
   }
 
-  /** How many rows Kafka has as what was rejected. */
+  /** The number of its rows that Kafka has as rejected. */
   int rejected() {
     return rejected;
   }
 
-  /** How many rows were left out, once it {@link #isDone}. */
+  /** The number of its rows that were left out, once it {@link #isDone}. */
   int repeated() {
     return rows - sent - rejected;
   }
@@ -108,7 +108,7 @@ public final class AnswerProgress {
     rows = count;
   }
 
-  /** Whether all rows have been handed over and settled. */
+  /** Tells whether all rows have been handed over and settled. */
   boolean isDone() {
     return rows != UNKNOWN && settled.cardinality() == rows;
   }

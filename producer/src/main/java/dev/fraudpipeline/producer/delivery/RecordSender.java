@@ -51,7 +51,7 @@ public final class RecordSender implements AutoCloseable {
     this.metrics = metrics;
   }
 
-  /** Whether the producer is to end, and nothing more is to be sent. */
+  /** Tells whether the producer is to end, and nothing more is to be sent. */
   public boolean isOver() {
     return deadline.isStopping() && deadline.isDue(unsent.isEmpty(), kafka.isAway());
   }

@@ -32,7 +32,7 @@ public final class ShutdownDeadline {
   }
 
   /**
-   * Whether to end.
+   * Tells whether to end.
    *
    * @param nothingLeft Kafka has all that was fetched
    * @param hopeless Kafka will not have more of it soon

@@ -23,7 +23,7 @@ public final class StallDetector {
   /** Asks Kafka beside the client that sends. */
   @FunctionalInterface
   public interface Witness {
-    /** Whether it answers, and so the client is to blame. */
+    /** Tells whether it answers, and so the client is to blame. */
     boolean answers() throws InterruptedException;
   }
 

@@ -58,7 +58,7 @@ public final class UnsentAnswers {
     Boolean unused = news.poll(atMost.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** Whether Kafka has all that was fetched. */
+  /** Tells whether Kafka has all that was fetched. */
   boolean isEmpty() {
     return journal.waiting() == 0;
   }
@@ -85,7 +85,9 @@ public final class UnsentAnswers {
     return inFlight.computeIfAbsent(answer.number(), number -> new AnswerProgress(answer));
   }
 
-  /** Whether the row's payment is to be sent: neither was it sent before, nor is it under way. */
+  /**
+   * Tells whether the row's payment is to be sent: neither was it sent before, nor is it under way.
+   */
   public boolean claims(Payment payment, AnswerProgress progress, int row) {
     PaymentFingerprint fingerprint = PaymentFingerprint.of(payment);
     if (journal.remembers(fingerprint)) {

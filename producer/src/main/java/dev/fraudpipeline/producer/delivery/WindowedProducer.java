@@ -46,7 +46,7 @@ public final class WindowedProducer implements AutoCloseable {
   private long bytesUnderWay;
   private long progressNanos = System.nanoTime();
 
-  /** Why the client did not take what is just handed to it. */
+  /** The reason for which the client did not take what is just handed to it. */
   private Optional<Exception> refusal = Optional.empty();
 
   /**
@@ -60,7 +60,7 @@ public final class WindowedProducer implements AutoCloseable {
   /** Kafka's word on a record: no failure where it has it. */
   record Outcome(OutgoingRecord outgoing, Optional<Exception> failure) {}
 
-  /** Whether there is room for a record. */
+  /** Tells whether there is room for a record. */
   boolean hasRoomFor(OutgoingRecord outgoing) {
     return underWay == 0 || bytesUnderWay + outgoing.bytes() <= WINDOW_BYTES;
   }
@@ -106,7 +106,7 @@ public final class WindowedProducer implements AutoCloseable {
     return Optional.ofNullable(outcome);
   }
 
-  /** How long Kafka has said nothing to what is under way; zero where nothing is. */
+  /** The time since Kafka's last word on what is under way; zero where nothing is. */
   Duration silence() {
     return underWay == 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - progressNanos);
   }

@@ -21,7 +21,7 @@ final class CompletedAnswers {
     return List.copyOf(beyond);
   }
 
-  /** How many below this one are not done. */
+  /** The number of those below this one that are not done. */
   long missingBelow(long number) {
     return number <= below ? 0 : number - below - beyond.headSet(number).size();
   }

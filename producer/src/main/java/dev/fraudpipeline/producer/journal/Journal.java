@@ -42,7 +42,7 @@ public final class Journal implements AutoCloseable {
   /** Null before the first append, and after one that failed. */
   private JournalSegment active;
 
-  /** Where reading goes on; null where it begins. */
+  /** The segment in which reading goes on; null where it begins. */
   private JournalSegment reading;
 
   private long readAt;
@@ -189,17 +189,17 @@ public final class Journal implements AutoCloseable {
     lastRead = -1;
   }
 
-  /** How many answers are not done. */
+  /** The number of answers that are not done. */
   public synchronized long waiting() {
     return done.missingBelow(next);
   }
 
-  /** How many answers of an earlier life are not done. */
+  /** The number of answers of an earlier life that are not done. */
   public synchronized long leftOver() {
     return done.missingBelow(firstOfThisLife);
   }
 
-  /** When the oldest answer that is not done was fetched, since 1970; empty where there is none. */
+  /** The oldest answer's fetch, of those not done, since 1970; empty where there is none. */
   public synchronized OptionalLong oldest() {
     return waiting() == 0 ? OptionalLong.empty() : oldest.oldest();
   }
@@ -209,12 +209,12 @@ public final class Journal implements AutoCloseable {
     return segments.all().stream().mapToLong(JournalSegment::end).sum();
   }
 
-  /** How much room its disk has. */
+  /** The room that its disk has. */
   public long freeBytes() throws IOException {
     return Files.getFileStore(folder).getUsableSpace();
   }
 
-  /** Whether Kafka has the payment; of those that it had long ago this is forgotten. */
+  /** Tells whether Kafka has the payment; of those that it had long ago this is forgotten. */
   public boolean remembers(PaymentFingerprint payment) {
     return recent.contains(payment);
   }
@@ -251,7 +251,7 @@ public final class Journal implements AutoCloseable {
   }
 
   /**
-   * Whether the disk has room for an answer.
+   * Tells whether the disk has room for an answer.
    *
    * @param bytes at most so large
    */
@@ -260,7 +260,7 @@ public final class Journal implements AutoCloseable {
   }
 
   /**
-   * What the disk must have free for an answer, in bytes.
+   * The room that the disk must have for an answer, in bytes.
    *
    * @param bytes at most so large
    */

@@ -41,7 +41,7 @@ record JournalRecord(Type type, byte[] head, byte[] body) {
       this.code = (byte) code;
     }
 
-    /** How many of so many bytes of payload are head. */
+    /** The number of bytes of a payload of so many that are head. */
     int headOf(int payload) {
       return this == ANSWER ? Math.min(ANSWER_HEAD, payload) : payload;
     }
@@ -90,7 +90,7 @@ record JournalRecord(Type type, byte[] head, byte[] body) {
         source.getLong(), new UUID(source.getLong(), source.getLong()), source.getLong(), body);
   }
 
-  /** What it takes on disk, in bytes. */
+  /** Its size on disk, in bytes. */
   long length() {
     return (long) HEADER + head.length + body.length;
   }

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 final class OldestAnswer {
   private static final int MOST = 512;
 
-  /** When answers were fetched, by number: each at least {@code stride} behind the one before. */
+  /** Times of fetches by number: each at least {@code stride} behind the one before. */
   private final TreeMap<Long, Long> fetchedAtMillis = new TreeMap<>();
 
   private long stride = 1;
@@ -54,7 +54,7 @@ final class OldestAnswer {
   }
 
   /**
-   * When the oldest answer was fetched, since 1970.
+   * The time at which the oldest answer was fetched, since 1970.
    *
    * @return empty where none was ever added
    */

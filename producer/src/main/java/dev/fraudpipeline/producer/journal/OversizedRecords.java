@@ -49,7 +49,7 @@ public final class OversizedRecords {
   }
 
   /**
-   * What was kept under a name; empty where nothing was, or on another machine.
+   * Finds the bytes under a name; empty where none were kept, or on another machine.
    *
    * @throws IOException where it is there and cannot be read
    */

@@ -18,7 +18,7 @@ final class RecentPayments {
 
   private int size;
 
-  /** Where in the ring the next one goes: once it is full, onto the oldest. */
+  /** The place in the ring for the next one: once it is full, the oldest's. */
   private int next;
 
   RecentPayments(int most) {

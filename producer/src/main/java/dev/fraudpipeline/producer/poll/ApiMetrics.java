@@ -9,7 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.OptionalDouble;
 
-/** How the payments API is doing. Thread-safe. */
+/** The payments API in figures, and whether it answers. Thread-safe. */
 public final class ApiMetrics {
   private static final double NANOS = Duration.ofSeconds(1).toNanos();
 

@@ -19,7 +19,7 @@ final class PollSchedule {
     this.next = now;
   }
 
-  /** How long to wait until the next poll is due; zero or less where it is. */
+  /** The wait until the next poll is due; zero or less where it is. */
   Duration untilNext(long now) {
     return Duration.ofNanos(next - now);
   }

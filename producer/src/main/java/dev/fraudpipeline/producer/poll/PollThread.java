@@ -73,7 +73,7 @@ public final class PollThread implements Runnable {
     }
   }
 
-  /** Whether polling ended by an error, such as a lack of memory. */
+  /** Tells whether polling ended by an error, such as a lack of memory. */
   public boolean hasCrashed() {
     return crashed;
   }

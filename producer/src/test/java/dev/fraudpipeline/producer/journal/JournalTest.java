@@ -266,7 +266,7 @@ final class JournalTest {
     assertThat(openSegments()).isLessThanOrEqualTo(files().size());
   }
 
-  /** How many of the journal's segments this process has open. */
+  /** The number of the journal's segments that this process has open. */
   private long openSegments() throws IOException {
     try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
       return descriptors.filter(this::isSegment).count();

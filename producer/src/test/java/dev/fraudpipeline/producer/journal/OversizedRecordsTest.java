@@ -15,11 +15,11 @@ final class OversizedRecordsTest {
 
   @Test
   void whatIsKeptTwiceIsThereOnceAndWhole() throws IOException {
-    OversizedRecords refused = new OversizedRecords(journal);
+    OversizedRecords oversized = new OversizedRecords(journal);
     byte[] bytes = "a large record".getBytes(UTF_8);
 
-    Path first = refused.keep("id-0", bytes);
-    Path second = refused.keep("id-0", bytes);
+    Path first = oversized.keep("id-0", bytes);
+    Path second = oversized.keep("id-0", bytes);
 
     assertThat(first).isAbsolute().isEqualTo(second).hasBinaryContent(bytes);
     try (Stream<Path> files = Files.list(journal.resolve("refused"))) {

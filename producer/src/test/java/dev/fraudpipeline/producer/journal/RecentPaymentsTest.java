@@ -20,16 +20,16 @@ final class RecentPaymentsTest {
     System.out.println("RecentPaymentsTest: -Dseed=" + seed);
     Random random = new Random(seed);
     for (int most : List.of(1, 2, 7, 64, 100)) {
-      RecentPayments remembered = new RecentPayments(most);
+      RecentPayments recent = new RecentPayments(most);
       Deque<PaymentFingerprint> expected = new ArrayDeque<>();
       for (int i = 0; i < 2_000; i++) {
         PaymentFingerprint fingerprint =
             new PaymentFingerprint(random.nextInt(HOMES), random.nextInt(most * 2));
 
-        assertThat(remembered.contains(fingerprint))
+        assertThat(recent.contains(fingerprint))
             .as("seed %d", seed)
             .isEqualTo(expected.contains(fingerprint));
-        remembered.add(fingerprint);
+        recent.add(fingerprint);
 
         if (!expected.contains(fingerprint)) {
           expected.addLast(fingerprint);
@@ -37,14 +37,14 @@ final class RecentPaymentsTest {
             expected.removeFirst();
           }
         }
-        assertThat(written(remembered)).as("seed %d", seed).containsExactlyElementsOf(expected);
+        assertThat(written(recent)).as("seed %d", seed).containsExactlyElementsOf(expected);
       }
     }
   }
 
-  private static List<PaymentFingerprint> written(RecentPayments remembered) {
-    ByteBuffer bytes = ByteBuffer.allocate(remembered.size() * PaymentFingerprint.BYTES);
-    remembered.writeTo(bytes);
+  private static List<PaymentFingerprint> written(RecentPayments recent) {
+    ByteBuffer bytes = ByteBuffer.allocate(recent.size() * PaymentFingerprint.BYTES);
+    recent.writeTo(bytes);
     List<PaymentFingerprint> fingerprints = new ArrayList<>();
     for (bytes.flip(); bytes.hasRemaining(); ) {
       fingerprints.add(PaymentFingerprint.readFrom(bytes));

@@ -146,7 +146,8 @@ final class DemoRun {
       screen.say(
           end.isAtLeast(EndRequest.Haste.NO_DRAIN)
               ? "Ending now: what is in the backlogs stays there."
-              : "Ending: the API first, then the backlogs run empty (at most 60 s; Ctrl-C skips that).");
+              : "Ending: the API first, then the backlogs run empty (at most 60 s; Ctrl-C skips"
+                    + " that).");
       children.stop(List.of("api"), STOP_GRACE);
       faults.heal();
     } else {

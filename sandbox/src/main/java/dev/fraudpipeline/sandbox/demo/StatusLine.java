@@ -29,8 +29,8 @@ final class StatusLine {
     }
     return String.format(
         Locale.ROOT,
-        "%02d:%02d  fetched %s%s | topic_1 backlog %s | scored %s%s | alarms %s | topic_2 backlog %s"
-            + " | rows %s%s",
+        "%02d:%02d  fetched %s%s | topic_1 backlog %s | scored %s%s | alarms %s | topic_2 backlog"
+            + " %s | rows %s%s",
         now.elapsed().toMinutes(),
         now.elapsed().toSecondsPart(),
         now.fetched(),

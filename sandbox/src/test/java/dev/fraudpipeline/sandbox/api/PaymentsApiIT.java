@@ -27,14 +27,12 @@ class PaymentsApiIT {
   private static final Duration DEFINITELY_TOO_SLOW = Duration.ofMinutes(1);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String TRAINING_FILE =
-      ",trans_date_trans_time,cc_num,merchant,category,amt,first,last,gender,street,city,state,zip,"
-          + "lat,long,city_pop,job,dob,trans_num,unix_time,merch_lat,merch_long,is_fraud\n"
-          + "4,2020-06-21 12:14:25,229116393386724,\"fraud_Quimby, Gallo and Novak\",travel,2.5,Ivan,"
-          + "Novak,M,1 Ivy Lane,Foxton,MA,1201,42.1,-72.2,3000,Forester,1970-01-02,aa,1371816865,"
-          + "42.197999999999996,-72.0,0\n"
-          + "5,2020-06-21 12:14:33,4992346398065154184,fraud_Gallo Inc,travel,2.86,Ivan,"
-          + "Novak,M,1 Ivy Lane,Foxton,MA,1201,42.1,-72.2,3000,Forester,1970-01-02,bb,1371816873,"
-          + "42.3,-72.0,1\n";
+      ",trans_date_trans_time,cc_num,merchant,category,amt,first,last,gender,street,city,state,zip,lat,long,city_pop,job,dob,trans_num,unix_time,merch_lat,merch_long,is_fraud\n"
+          + "4,2020-06-21 12:14:25,229116393386724,\"fraud_Quimby, Gallo and"
+          + " Novak\",travel,2.5,Ivan,Novak,M,1 Ivy"
+          + " Lane,Foxton,MA,1201,42.1,-72.2,3000,Forester,1970-01-02,aa,1371816865,42.197999999999996,-72.0,0\n"
+          + "5,2020-06-21 12:14:33,4992346398065154184,fraud_Gallo Inc,travel,2.86,Ivan,Novak,M,1"
+          + " Ivy Lane,Foxton,MA,1201,42.1,-72.2,3000,Forester,1970-01-02,bb,1371816873,42.3,-72.0,1\n";
 
   @TempDir Path folder;
 

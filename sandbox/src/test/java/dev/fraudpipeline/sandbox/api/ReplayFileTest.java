@@ -29,7 +29,8 @@ class ReplayFileTest {
           + "\"Editor, film/video\",aa,1371816865,0";
 
   private static final String ROW_B =
-      "5,2020-06-21 12:14:33,3573030041201292,fraud_Kowal Inc,travel,29.80,Optician,bb,1371816873,1";
+      "5,2020-06-21 12:14:33,3573030041201292,fraud_Kowal"
+          + " Inc,travel,29.80,Optician,bb,1371816873,1";
 
   private static final PaymentId A = new PaymentId("aa", 1_371_816_865);
   private static final PaymentId B = new PaymentId("bb", 1_371_816_873);

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class AlarmLogReaderTest {
   private static final String ALARM =
-      "2026-11-23T10:15:30.123Z WARN ALARM - fraud trans_num=3cb54a48 card=************4052 amt=60.16"
-          + " merchant=\"fraud_Berge at=\\\"x\\\"\" category=personal_care score=0.97"
+      "2026-11-23T10:15:30.123Z WARN ALARM - fraud trans_num=3cb54a48 card=************4052"
+          + " amt=60.16 merchant=\"fraud_Berge at=\\\"x\\\"\" category=personal_care score=0.97"
           + " at=\"2024-10-28 16:58:04\" latency_ms=12";
 
   @TempDir private Path folder;

@@ -27,10 +27,6 @@ public final class DatabaseOptions {
   /** All of them. */
   public static final List<Option<?>> ALL = List.of(URL, USER, PASSWORD);
 
-  /** The same option under no variable, so that only the command line can give it. */
-  private static final Option<String> URL_AS_OPTION =
-      Option.of("--database-url", "", OptionRules.text(), "").notShown();
-
   private DatabaseOptions() {}
 
   /** Reads them; null where one cannot be used, which is noted. */
@@ -38,7 +34,7 @@ public final class DatabaseOptions {
     DatabaseUrl url = settings.get(URL);
     Optional<String> user = settings.find(USER);
     Optional<String> password = settings.find(PASSWORD);
-    if (url != null && url.holdsPassword() && settings.find(URL_AS_OPTION).isPresent()) {
+    if (url != null && url.holdsPassword() && settings.origin(URL).equals("option")) {
       settings.problem(
           "--database-url must hold no password, since everybody on this machine can see options:"
               + " put it into the variable DATABASE_PASSWORD, or the whole URL into DATABASE_URL");

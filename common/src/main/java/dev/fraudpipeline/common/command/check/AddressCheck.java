@@ -17,7 +17,7 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * Whether a server can be reached, and is who it says: connects, with https also by TLS, and sends
+ * Reaches a server, and sees whether it is who it says: connects, with https also by TLS, and sends
  * no request, since a request may not be harmless.
  */
 public final class AddressCheck implements Check {

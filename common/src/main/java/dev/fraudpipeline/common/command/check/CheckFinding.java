@@ -16,7 +16,7 @@ public record CheckFinding(Verdict verdict, String what, String detail) {
     Objects.requireNonNull(detail, "detail");
   }
 
-  /** Whether the daemon can do its work so. */
+  /** Judgement on whether the daemon can do its work so. */
   public enum Verdict {
     OK("ok"),
     /** It can, and somebody should know this all the same. */

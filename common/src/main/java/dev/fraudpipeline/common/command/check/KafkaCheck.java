@@ -22,8 +22,8 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.UnknownMemberIdException;
 
 /**
- * Whether Kafka is there, lets this user in, and allows what the daemon does. Joins no group,
- * writes no record, and fences nobody.
+ * Asks Kafka whether it lets this user in, and allows what the daemon does. Joins no group, writes
+ * no record, and fences nobody.
  */
 public final class KafkaCheck implements Check {
   /** Three such waits, one after the other, fit into a check's limit. */

@@ -8,27 +8,27 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** What the settings are, and what gives each of them; their values are known to be right. */
+/** Lists the options' values, which are known to be right, and what gives each of them. */
 public final class OptionsCheck implements Check {
-  private final Options settings;
+  private final Options options;
   private final List<Option<?>> all;
   private final KafkaClientConfig kafka;
 
-  public OptionsCheck(Options settings, List<Option<?>> all, KafkaClientConfig kafka) {
-    this.settings = settings;
+  public OptionsCheck(Options options, List<Option<?>> all, KafkaClientConfig kafka) {
+    this.options = options;
     this.all = List.copyOf(all);
     this.kafka = kafka;
   }
 
   @Override
   public void look(Consumer<CheckFinding> findings) {
-    for (Option<?> setting : all) {
-      Optional<String> value = settings.shown(setting);
+    for (Option<?> option : all) {
+      Optional<String> value = options.shown(option);
       findings.accept(
           CheckFinding.ok(
-              setting.label(),
+              option.label(),
               value
-                  .map(text -> LogText.escaped(text) + " (" + settings.origin(setting) + ")")
+                  .map(text -> LogText.escaped(text) + " (" + options.origin(option) + ")")
                   .orElse("none")));
     }
     kafka

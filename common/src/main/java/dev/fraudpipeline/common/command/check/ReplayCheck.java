@@ -22,14 +22,15 @@ import org.apache.kafka.common.errors.InvalidTxnTimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * Whether this user may put back what a daemon rejected. The daemon works without that, and another
- * user may do it: so what is missing is a note. Writes nothing, and disturbs no replay that runs.
+ * Asks whether this user may put back what a daemon rejected. The daemon works without that, and
+ * another user may do it: so what is missing is a note. Writes nothing, and disturbs no replay that
+ * runs.
  */
 public final class ReplayCheck implements Check {
   /**
-   * How long a transaction may last, which is asked for together with the id: longer than any
-   * broker lets it. So it looks at the rights first, and then declines, and the question does not
-   * end a replay that has the same id.
+   * Duration of a transaction, which is asked for together with the id: longer than any broker lets
+   * it. So it looks at the rights first, and then declines, and the question does not end a replay
+   * that has the same id.
    */
   private static final int TOO_LONG_MS = Integer.MAX_VALUE;
 

@@ -27,7 +27,7 @@ import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** Whether topics are there and may be used, by asking the broker what this user is allowed. */
+/** Asks the broker whether topics are there, and what this user is allowed to do with them. */
 final class TopicCheck {
   /** Kafka's own default: what fits there fits here. */
   private static final long USUAL_MESSAGE_BYTES = 1_048_588;

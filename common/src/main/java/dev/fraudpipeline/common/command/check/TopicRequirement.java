@@ -5,7 +5,7 @@ import java.util.Set;
 import org.apache.kafka.common.acl.AclOperation;
 
 /**
- * What a daemon does with a topic.
+ * Rights that a daemon needs on a topic, and how long it is to keep its records.
  *
  * @param rights that it needs; each implies DESCRIBE
  * @param forEver whether the topic is to keep its records without a limit of time

@@ -7,7 +7,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 @FunctionalInterface
 public interface RecordRestorer extends AutoCloseable {
 
-  /** What becomes of a rejected record. */
+  /** Fate of a rejected record, were it sent again. */
   sealed interface Restored {}
 
   /**

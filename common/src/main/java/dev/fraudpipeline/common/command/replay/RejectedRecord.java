@@ -45,12 +45,12 @@ public record RejectedRecord(
                 .orElse(false)));
   }
 
-  /** Whether a record says that what has its {@code rejected_id} was replayed. */
+  /** Tells whether a record says that what has its {@code rejected_id} was replayed. */
   static boolean saysReplayed(ConsumerRecord<byte[], byte[]> source) {
     return source.headers().lastHeader(PipelineHeaders.REPLAYED_AT) != null;
   }
 
-  /** How many replays a record has behind it, by its header; 0 where that says nothing. */
+  /** Number of replays that a record has behind it, by its header; 0 where that says nothing. */
   static int replays(org.apache.kafka.common.header.Headers headers) {
     return PipelineHeaders.millis(headers, PipelineHeaders.REPLAYS)
         .map(count -> (int) Math.min(Math.max(0, count), Integer.MAX_VALUE - 1))

@@ -45,7 +45,8 @@ public record ReplayOptions(
       Option.option(
           "--code",
           ReplayOptions::codes,
-          "Only what was rejected with this rejected_code, or one of several, separated by commas.");
+          "Only what was rejected with this rejected_code, or one of several, separated by"
+              + " commas.");
 
   static final Option<Instant> SINCE =
       Option.option(
@@ -90,7 +91,7 @@ public record ReplayOptions(
    *
    * @param ofStage what it reads beside these options and where Kafka is
    */
-  public static List<Option<?>> settings(Option<?>... ofStage) {
+  public static List<Option<?>> of(Option<?>... ofStage) {
     List<Option<?>> all = new ArrayList<>(OWN);
     all.add(KafkaOptions.CONFIG);
     all.addAll(List.of(ofStage));
@@ -99,19 +100,19 @@ public record ReplayOptions(
     return all;
   }
 
-  /** What was said; to be used once {@link Options#throwIfInvalid()} has not thrown. */
-  public static ReplayOptions from(Options settings) {
-    Optional<Set<String>> codes = settings.find(CODE);
-    Optional<Instant> since = settings.find(SINCE);
-    Integer rate = settings.get(RATE);
-    Integer mostReplays = settings.get(MOST_REPLAYS);
+  /** Values that were given; to be used once {@link Options#throwIfInvalid()} has not thrown. */
+  public static ReplayOptions from(Options options) {
+    Optional<Set<String>> codes = options.find(CODE);
+    Optional<Instant> since = options.find(SINCE);
+    Integer rate = options.get(RATE);
+    Integer mostReplays = options.get(MOST_REPLAYS);
     return new ReplayOptions(
         codes.orElse(Set.of()),
         since,
         rate == null ? 1 : rate,
         mostReplays == null ? 1 : mostReplays,
-        settings.get(AGAIN),
-        settings.get(DRY_RUN));
+        options.get(AGAIN),
+        options.get(DRY_RUN));
   }
 
   private static Set<String> codes(String text) throws InvalidOptionException {
@@ -146,11 +147,12 @@ public record ReplayOptions(
       return Instant.parse(text);
     } catch (DateTimeException e) {
       throw new InvalidOptionException(
-          "a time in UTC as yyyy-MM-dd or yyyy-MM-dd HH:mm:ss, or how long ago, such as 90m or 24h");
+          "a time in UTC as yyyy-MM-dd or yyyy-MM-dd HH:mm:ss, or how long ago, such as 90m or"
+              + " 24h");
     }
   }
 
-  /** Whether a record is meant, by the code and the time of its rejection. */
+  /** Tells whether a record is meant, by the code and the time of its rejection. */
   boolean mean(RejectedRecord rejected) {
     return (codes.isEmpty() || codes.contains(rejected.code()))
         && since.map(from -> !rejected.at().isBefore(from)).orElse(true);

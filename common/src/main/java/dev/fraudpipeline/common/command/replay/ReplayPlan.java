@@ -8,7 +8,7 @@ import dev.fraudpipeline.common.kafka.KafkaClients;
 import java.util.EnumSet;
 
 /**
- * What is replayed, and where.
+ * Source, target and limits of a replay.
  *
  * @param stage whose rejections are replayed
  * @param topic where they go; its topic of rejected records is read
@@ -16,18 +16,18 @@ import java.util.EnumSet;
 public record ReplayPlan(KafkaClients kafka, String stage, String topic, ReplayOptions options) {
 
   /**
-   * What was said; to be used once {@link Options#throwIfInvalid()} has not thrown.
+   * Values that were given; to be used once {@link Options#throwIfInvalid()} has not thrown.
    *
    * @param topic the setting that names the topic
    */
-  public static ReplayPlan from(Options settings, String stage, Option<String> topic) {
+  public static ReplayPlan from(Options options, String stage, Option<String> topic) {
     return new ReplayPlan(
         new KafkaClients(
             KafkaClientConfig.read(
-                settings, EnumSet.of(KafkaClientKind.CONSUMER, KafkaClientKind.PRODUCER))),
+                options, EnumSet.of(KafkaClientKind.CONSUMER, KafkaClientKind.PRODUCER))),
         stage,
-        settings.get(topic),
-        ReplayOptions.from(settings));
+        options.get(topic),
+        ReplayOptions.from(options));
   }
 
   /**

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** How many records of each code met which fate. Not thread-safe. */
+/** Counts the records of each code by the fate they met. Not thread-safe. */
 final class ReplaySummary {
   /** So many lines about single records are shown, and then only how many more there are. */
   private static final int MOST_LINES = 20;
@@ -21,7 +21,7 @@ final class ReplaySummary {
     this.err = err;
   }
 
-  /** What became of a rejected record. */
+  /** Outcome for a rejected record. */
   enum Fate {
     REPLAYED("replayed"),
     BEFORE("replayed before"),

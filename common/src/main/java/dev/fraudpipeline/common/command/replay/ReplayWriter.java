@@ -130,7 +130,7 @@ final class ReplayWriter implements AutoCloseable {
         "Kafka does not take what is replayed: " + KafkaClientFailure.reason(cause), e);
   }
 
-  /** What is not committed is undone. */
+  /** Undoes what is not committed. */
   @Override
   public void close() {
     producer.close(CLOSE);

@@ -11,7 +11,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  */
 record ReplayedRecord(RejectedRecord rejected, List<ProducerRecord<byte[], byte[]>> records) {
 
-  /** What is sent, each with the rejection that it comes from and how many replays it has now. */
+  /** Marks what is sent with the rejection that it comes from, and how many replays it has now. */
   static ReplayedRecord of(RejectedRecord rejected, List<ProducerRecord<byte[], byte[]>> records) {
     for (ProducerRecord<byte[], byte[]> record : records) {
       int replays = Math.max(rejected.replays(), RejectedRecord.replays(record.headers()));
@@ -22,7 +22,7 @@ record ReplayedRecord(RejectedRecord rejected, List<ProducerRecord<byte[], byte[
     return new ReplayedRecord(rejected, records);
   }
 
-  /** What the values take that are sent. */
+  /** Bytes of the values that are sent. */
   long bytes() {
     return records.stream()
         .mapToLong(record -> record.value() == null ? 0 : record.value().length)
@@ -30,8 +30,8 @@ record ReplayedRecord(RejectedRecord rejected, List<ProducerRecord<byte[], byte[
   }
 
   /**
-   * What says, beside the rejected record and for ever, that it was replayed: its headers, without
-   * its value.
+   * Mark that says, beside the rejected record and for ever, that it was replayed: its headers,
+   * without its value.
    */
   ProducerRecord<byte[], byte[]> mark(long nowMillis) {
     ProducerRecord<byte[], byte[]> mark =
