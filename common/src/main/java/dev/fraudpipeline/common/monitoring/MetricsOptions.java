@@ -27,8 +27,8 @@ public record MetricsOptions(String host, int port) {
           .orElse("127.0.0.1");
 
   /** Reads both; empty where no port is given. */
-  public static Optional<MetricsOptions> read(Options settings) {
-    String host = settings.get(HOST);
-    return settings.find(PORT).map(port -> new MetricsOptions(host, port));
+  public static Optional<MetricsOptions> read(Options options) {
+    String host = options.get(HOST);
+    return options.find(PORT).map(port -> new MetricsOptions(host, port));
   }
 }
