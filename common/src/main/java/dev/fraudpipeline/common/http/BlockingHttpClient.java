@@ -1,20 +1,32 @@
 package dev.fraudpipeline.common.http;
 
 import dev.fraudpipeline.common.lifecycle.StopSignal;
+import java.io.EOFException;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.ProtocolException;
 import java.net.URI;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.hc.client5.http.ClientProtocolException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.client5.http.HttpHostConnectException;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.MalformedChunkCodingException;
+import org.apache.hc.core5.http.MessageConstraintException;
+import org.apache.hc.core5.http.NoHttpResponseException;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 
 /**
@@ -33,10 +45,10 @@ import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
  * known.
  */
 public final class BlockingHttpClient {
-  /** How long an answer that is on its way may still take once the daemon is to stop. */
+  /** The time that an answer on its way may still take once the daemon is to stop. */
   private static final Duration LAST_ANSWER = Duration.ofSeconds(4);
 
-  /** How often connections are closed that were idle for too long. */
+  /** The time between two looks for connections that were idle for too long. */
   private static final long CLEANING_MS = 500;
 
   private final Duration timeout;
@@ -48,25 +60,25 @@ public final class BlockingHttpClient {
   /**
    * With a signal that is never raised: its requests end by an answer, a time-out or an interrupt.
    */
-  public BlockingHttpClient(HttpClientConfig terms) {
-    this(terms, new StopSignal());
+  public BlockingHttpClient(HttpClientConfig config) {
+    this(config, new StopSignal());
   }
 
   /** Opens no connection yet. */
-  public BlockingHttpClient(HttpClientConfig terms, StopSignal stop) {
-    this(terms, stop, HttpClientFactory.of(terms, SystemDefaultDnsResolver.INSTANCE));
+  public BlockingHttpClient(HttpClientConfig config, StopSignal stop) {
+    this(config, stop, HttpClientFactory.of(config, SystemDefaultDnsResolver.INSTANCE));
   }
 
-  BlockingHttpClient(HttpClientConfig terms, StopSignal stop, HttpClientFactory connections) {
-    this.timeout = terms.timeout();
-    this.limit = terms.limit();
+  BlockingHttpClient(HttpClientConfig config, StopSignal stop, HttpClientFactory factory) {
+    this.timeout = config.timeout();
+    this.limit = config.limit();
     this.stop = stop;
-    this.client = connections.client();
+    this.client = factory.client();
     this.cutter = new ScheduledThreadPoolExecutor(1, BlockingHttpClient::cutterThread);
     cutter.setRemoveOnCancelPolicy(true);
     var unused =
         cutter.scheduleWithFixedDelay(
-            connections::closeExpired, CLEANING_MS, CLEANING_MS, TimeUnit.MILLISECONDS);
+            factory::closeExpired, CLEANING_MS, CLEANING_MS, TimeUnit.MILLISECONDS);
   }
 
   private static Thread cutterThread(Runnable work) {
@@ -107,12 +119,12 @@ public final class BlockingHttpClient {
   private HttpReply send(HttpUriRequestBase request, Map<String, String> headers)
       throws IOException, InterruptedException {
     headers.forEach(request::setHeader);
-    InterruptibleRequest call = InterruptibleRequest.begin(request);
-    ScheduledFuture<?> timingOut = cutLater(call, InterruptibleRequest.Cut.TIMED_OUT, timeout);
+    InterruptibleRequest interruptible = InterruptibleRequest.begin(request);
+    ScheduledFuture<?> timingOut = cutLater(interruptible, this::timedOut, timeout);
     StopSignal.Subscription stopping =
         stop.onRaise(
             () -> {
-              var unused = cutLater(call, InterruptibleRequest.Cut.DAEMON_STOPS, LAST_ANSWER);
+              var unused = cutLater(interruptible, BlockingHttpClient::givenUp, LAST_ANSWER);
             });
     try {
       return ask(request);
@@ -120,17 +132,26 @@ public final class BlockingHttpClient {
       if (Thread.interrupted()) {
         throw new InterruptedException("interrupted while an answer was awaited");
       }
-      throw told(call, e);
+      throw told(interruptible, e);
     } finally {
-      call.end();
+      interruptible.end();
       stopping.close();
       timingOut.cancel(false);
     }
   }
 
   private ScheduledFuture<?> cutLater(
-      InterruptibleRequest call, InterruptibleRequest.Cut why, Duration after) {
-    return cutter.schedule(() -> call.cut(why), after.toMillis(), TimeUnit.MILLISECONDS);
+      InterruptibleRequest interruptible, Supplier<IOException> why, Duration after) {
+    return cutter.schedule(
+        () -> interruptible.cut(why.get()), after.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private IOException timedOut() {
+    return new HttpTimeoutException("no whole answer within " + timeout.toMillis() + " ms");
+  }
+
+  private static IOException givenUp() {
+    return new IOException("given up: the daemon stops");
   }
 
   private HttpReply ask(HttpUriRequestBase request) throws IOException {
@@ -152,16 +173,35 @@ public final class BlockingHttpClient {
     }
   }
 
-  private IOException told(InterruptibleRequest call, Exception failure) {
-    InterruptibleRequest.Cut cut = call.whyCut().orElse(null);
-    if (cut == InterruptibleRequest.Cut.TIMED_OUT) {
-      return new HttpTimeoutException("no whole answer within " + timeout.toMillis() + " ms");
+  /**
+   * A failed request as the JDK's own exceptions, of which operators and callers know what they
+   * mean. The library's repeat addresses, and pieces of what came.
+   */
+  private static IOException told(InterruptibleRequest interruptible, Exception failure) {
+    if (interruptible.whyCut().isPresent()) {
+      return interruptible.whyCut().get();
     }
-    if (cut == InterruptibleRequest.Cut.DAEMON_STOPS) {
-      return new IOException("given up: the daemon stops");
+    if (failure instanceof ConnectTimeoutException) {
+      return new ConnectException("no answer to the connection");
+    }
+    if (failure instanceof HttpHostConnectException) {
+      return new ConnectException("the connection is refused");
+    }
+    if (failure instanceof NoHttpResponseException) {
+      return new EOFException("the connection ended without an answer");
+    }
+    if (failure instanceof ConnectionClosedException) {
+      return new EOFException("the connection ended amid the answer");
+    }
+    if (failure instanceof MessageConstraintException) {
+      return new ProtocolException("the answer's head is too long");
+    }
+    if (failure instanceof ClientProtocolException
+        || failure instanceof MalformedChunkCodingException) {
+      return new ProtocolException("what came is not HTTP/1.1, or was cut");
     }
     if (failure instanceof IOException broken) {
-      return HttpFailure.of(broken);
+      return broken;
     }
     // Of the library where a request is cut off between two steps: of nobody where it was not.
     throw (IllegalStateException) failure;

@@ -45,9 +45,9 @@ final class HttpClientFactory {
    *
    * @param names looks up hosts, and may take its time
    */
-  static HttpClientFactory of(HttpClientConfig terms, DnsResolver names) {
-    PoolingHttpClientConnectionManager pool = pool(terms, names);
-    return new HttpClientFactory(pool, client(terms, pool));
+  static HttpClientFactory of(HttpClientConfig config, DnsResolver names) {
+    PoolingHttpClientConnectionManager pool = pool(config, names);
+    return new HttpClientFactory(pool, client(config, pool));
   }
 
   CloseableHttpClient client() {
@@ -60,7 +60,7 @@ final class HttpClientFactory {
   }
 
   private static CloseableHttpClient client(
-      HttpClientConfig terms, PoolingHttpClientConnectionManager pool) {
+      HttpClientConfig config, PoolingHttpClientConnectionManager pool) {
     HttpClientBuilder builder =
         HttpClients.custom()
             .useSystemProperties()
@@ -81,7 +81,7 @@ final class HttpClientFactory {
             // Or a list of 10,000 domains is read, for cookies.
             .setDefaultCookieSpecRegistry(name -> null)
             .disableAuthCaching();
-    if (terms.followsRedirects()) {
+    if (config.followsRedirects()) {
       builder.setRedirectStrategy(new RedirectPolicy());
     } else {
       builder.disableRedirectHandling();
@@ -103,7 +103,7 @@ final class HttpClientFactory {
 
   /** As many as there are threads that ask; every time-out is left to who uses them. */
   private static PoolingHttpClientConnectionManager pool(
-      HttpClientConfig terms, DnsResolver names) {
+      HttpClientConfig config, DnsResolver names) {
     // The JVM's own check of names, and no second one by that list of domains.
     TlsSocketStrategy tls =
         new DefaultClientTlsStrategy(
@@ -127,7 +127,7 @@ final class HttpClientFactory {
         ConnectionConfig.custom()
             .setConnectTimeout(Timeout.DISABLED)
             .setSocketTimeout(Timeout.DISABLED)
-            .setValidateAfterInactivity(terms.trust().toMillis(), TimeUnit.MILLISECONDS)
+            .setValidateAfterInactivity(config.trust().toMillis(), TimeUnit.MILLISECONDS)
             .build());
     return pool;
   }

@@ -1,5 +1,6 @@
 package dev.fraudpipeline.common.http;
 
+import java.io.IOException;
 import java.util.Optional;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 
@@ -13,15 +14,9 @@ final class InterruptibleRequest {
   private Runnable end;
 
   /** Null while it is to go on; guarded by this. */
-  private Cut cut;
+  private IOException cut;
 
   private boolean over;
-
-  /** Why it was cut off. */
-  enum Cut {
-    TIMED_OUT,
-    DAEMON_STOPS
-  }
 
   private InterruptibleRequest(HttpUriRequestBase request) {
     this.request = request;
@@ -29,9 +24,9 @@ final class InterruptibleRequest {
 
   /** Begins this thread's next one. */
   static InterruptibleRequest begin(HttpUriRequestBase request) {
-    InterruptibleRequest call = new InterruptibleRequest(request);
-    CURRENT.set(call);
-    return call;
+    InterruptibleRequest begun = new InterruptibleRequest(request);
+    CURRENT.set(begun);
+    return begun;
   }
 
   /** The one of this thread that has begun and not ended. */
@@ -62,8 +57,12 @@ final class InterruptibleRequest {
     end = null;
   }
 
-  /** Ends it; does nothing where it has ended, or was cut off before. */
-  synchronized void cut(Cut why) {
+  /**
+   * Ends it; does nothing where it has ended, or was cut off before.
+   *
+   * @param why is what the caller is told
+   */
+  synchronized void cut(IOException why) {
     if (over || cut != null) {
       return;
     }
@@ -74,7 +73,7 @@ final class InterruptibleRequest {
     }
   }
 
-  synchronized Optional<Cut> whyCut() {
+  synchronized Optional<IOException> whyCut() {
     return Optional.ofNullable(cut);
   }
 }

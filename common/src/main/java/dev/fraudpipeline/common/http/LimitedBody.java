@@ -16,8 +16,8 @@ public record LimitedBody(byte[] bytes, boolean truncated) {
   private static final int PIECE = 128 << 10;
 
   /**
-   * How much more room is made than what has come, where so much is announced: a server that lies
-   * must send a part of what it wants to be held for it.
+   * The factor by which room grows beyond what has come, where so much is announced: a server that
+   * lies must send a part of what it wants to be held for it.
    */
   private static final int ANNOUNCED_GROWTH = 16;
 

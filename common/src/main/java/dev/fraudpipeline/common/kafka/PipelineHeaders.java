@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Optional;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
 
 /** The headers of this pipeline's records; all are UTF-8 text. */
 public final class PipelineHeaders {
@@ -36,12 +37,10 @@ public final class PipelineHeaders {
   /** Rejected records: {@code true} where only the first 64 KiB are there. */
   public static final String REJECTED_TRUNCATED = "rejected_truncated";
 
-  /**
-   * Of what was replayed, and what is rejected of it: the {@link #REJECTED_ID} that it had before.
-   */
+  /** On a replayed record, and on its rejection: the {@link #REJECTED_ID} that it had before. */
   public static final String REPLAYED_FROM = "replayed_from";
 
-  /** Of what was replayed, and what is rejected of it: how many replays it has behind it. */
+  /** On a replayed record, and on its rejection: the number of replays behind it. */
   public static final String REPLAYS = "replays";
 
   /**
@@ -53,7 +52,7 @@ public final class PipelineHeaders {
   private PipelineHeaders() {}
 
   /** The last header of that name as text, or empty where there is none or it has no value. */
-  public static Optional<String> text(org.apache.kafka.common.header.Headers headers, String name) {
+  public static Optional<String> text(Headers headers, String name) {
     Header header = headers.lastHeader(name);
     return header == null || header.value() == null
         ? Optional.empty()
@@ -61,7 +60,7 @@ public final class PipelineHeaders {
   }
 
   /** The last header of that name as a time, or empty where there is none or it is no number. */
-  public static Optional<Long> millis(org.apache.kafka.common.header.Headers headers, String name) {
+  public static Optional<Long> millis(Headers headers, String name) {
     try {
       return text(headers, name).map(Long::parseLong);
     } catch (NumberFormatException e) {
@@ -69,14 +68,13 @@ public final class PipelineHeaders {
     }
   }
 
-  /** Tells whether the header says something about a rejection, and not about the record itself. */
+  /** True where the header says something about a rejection, and not about the record itself. */
   public static boolean isOfRejection(Header header) {
     return header.key().startsWith("rejected_") || header.key().equals(REPLAYED_AT);
   }
 
   /** Adds a header. */
-  public static void add(
-      org.apache.kafka.common.header.Headers headers, String name, String value) {
+  public static void add(Headers headers, String name, String value) {
     headers.add(name, value.getBytes(UTF_8));
   }
 }

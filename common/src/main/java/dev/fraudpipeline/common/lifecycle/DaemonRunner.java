@@ -17,7 +17,7 @@ public final class DaemonRunner {
   /** The status of a daemon that could not start, or crashed. */
   public static final int EXIT_FAILURE = 1;
 
-  /** How long a daemon may take to end once it was told to. */
+  /** The time that a daemon has to end once it was told to. */
   public static final Duration GRACE = Duration.ofSeconds(10);
 
   private static final JitteredBackoff REBUILD =

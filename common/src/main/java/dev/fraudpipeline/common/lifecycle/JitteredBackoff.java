@@ -6,8 +6,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * How long to wait after a failure: exponential with full jitter, so that many clients of one
- * broken service do not come back in step. A pure function of the attempt and the randomness given.
+ * The wait after a failure: exponential with full jitter, so that many clients of one broken
+ * service do not come back in step. A pure function of the attempt and the randomness given.
  *
  * @param initial the longest wait after the first failure
  * @param max the longest wait after any
@@ -39,15 +39,7 @@ public record JitteredBackoff(Duration initial, Duration max) {
     if (attempt < 0) {
       throw new IllegalArgumentException("attempt must not be negative, but is " + attempt);
     }
-    long longest = max.toMillis();
-    // Beyond 2^40 times the initial wait every max is reached, and a shift would overflow.
-    if (attempt < 40) {
-      longest = Math.min(longest, saturatedShift(initial.toMillis(), attempt));
-    }
+    long longest = Math.min(max.toMillis(), (long) (initial.toMillis() * Math.pow(2, attempt)));
     return Duration.ofMillis(random.nextLong(longest + 1));
-  }
-
-  private static long saturatedShift(long millis, int bits) {
-    return millis > Long.MAX_VALUE >> bits ? Long.MAX_VALUE : millis << bits;
   }
 }

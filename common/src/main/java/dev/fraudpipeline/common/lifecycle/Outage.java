@@ -82,7 +82,7 @@ public final class Outage {
     }
   }
 
-  /** How long to wait before the next attempt: longer each time, until one succeeds. */
+  /** The wait before the next attempt: longer each time, until one succeeds. */
   public Duration nextDelay() {
     Duration delay = backoff.apply(delays);
     delays++;

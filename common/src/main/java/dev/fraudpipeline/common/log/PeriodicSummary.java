@@ -21,7 +21,7 @@ public final class PeriodicSummary {
     this.last = nanoTime.getAsLong();
   }
 
-  /** Whether a line is due; where it is, the next one is due ten seconds from now. */
+  /** True where a line is due; where it is, the next one is due ten seconds from now. */
   public boolean isDue() {
     long now = nanoTime.getAsLong();
     if (now - last < PERIOD) {

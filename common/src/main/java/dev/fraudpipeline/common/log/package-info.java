@@ -1,2 +1,2 @@
-/** How log lines look, and how text from outside and personal data are kept out of them. */
+/** The look of log lines, and what keeps text from outside and personal data out of them. */
 package dev.fraudpipeline.common.log;

@@ -17,10 +17,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 
 /**
- * What a daemon depends on, and whether each of it answers; and whether the daemon's own loops go
- * on. A daemon is ready while all that it depends on answers; it is alive also while nothing does,
- * since it waits for that and is not mended by a restart, but not once one of its loops has ended
- * or stands still. Thread-safe.
+ * The things that a daemon depends on, and whether each answers; and whether the daemon's own loops
+ * go on. A daemon is ready while all that it depends on answers; it is alive also while nothing
+ * does, since it waits for that and is not mended by a restart, but not once one of its loops has
+ * ended or stands still. Thread-safe.
  */
 public final class Health {
   /** Far beyond the longest turn of a loop, which is a time-out of a Kafka client: one minute. */
@@ -28,7 +28,7 @@ public final class Health {
 
   private final Clock clock;
   private final LongSupplier nanoTime;
-  private final Map<String, DependencyStatus> dependencies = new ConcurrentSkipListMap<>();
+  private final Map<String, Dependency> dependencies = new ConcurrentSkipListMap<>();
   private final List<Loop> loops = new CopyOnWriteArrayList<>();
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
 
@@ -69,7 +69,7 @@ public final class Health {
   }
 
   private AvailabilityListener source(String name, Optional<String> missing) {
-    return dependencies.computeIfAbsent(name, n -> new DependencyStatus(clock)).source(missing);
+    return dependencies.computeIfAbsent(name, n -> new Dependency()).source(missing);
   }
 
   /**
@@ -92,14 +92,17 @@ public final class Health {
     threads.remove(thread);
   }
 
-  /** How each dependency is, by its name. */
+  /** The state of each dependency, by its name. */
   Map<String, State> dependencies() {
     Map<String, State> states = new TreeMap<>();
     dependencies.forEach((name, dependency) -> states.put(name, dependency.state()));
     return states;
   }
 
-  /** Why the daemon is dead, by the name of the loop or thread; empty where it is alive. */
+  /**
+   * The reasons for which the daemon is dead, by the name of the loop or thread; empty where it is
+   * alive.
+   */
   Map<String, String> dead() {
     Map<String, String> dead = new TreeMap<>();
     long now = nanoTime.getAsLong();
@@ -118,7 +121,7 @@ public final class Health {
   }
 
   /**
-   * How a dependency is.
+   * The state of a dependency.
    *
    * @param missing why it is; empty where it answers
    * @param since when that is so
@@ -129,7 +132,65 @@ public final class Health {
     }
   }
 
-  /** Whether a loop goes on. Any thread may ask; one at a time turns it. */
+  /** Something that a daemon depends on: missing while any of its sources says so. Thread-safe. */
+  private final class Dependency {
+    private final List<Source> sources = new CopyOnWriteArrayList<>();
+    private boolean wasUp;
+    private Instant since;
+
+    /**
+     * One more that tells of it.
+     *
+     * @param missing what it says until it is told something
+     */
+    synchronized AvailabilityListener source(Optional<String> missing) {
+      Source source = new Source(missing);
+      sources.add(source);
+      turned();
+      return source;
+    }
+
+    synchronized State state() {
+      return new State(missing(), since);
+    }
+
+    private Optional<String> missing() {
+      return sources.stream().flatMap(source -> source.missing.stream()).findFirst();
+    }
+
+    private synchronized void turned() {
+      boolean up = missing().isEmpty();
+      if (since == null || up != wasUp) {
+        wasUp = up;
+        since = clock.instant();
+      }
+    }
+
+    private final class Source implements AvailabilityListener {
+      private volatile Optional<String> missing;
+
+      Source(Optional<String> missing) {
+        this.missing = missing;
+      }
+
+      @Override
+      public void isUp() {
+        // Told of every try: only news costs more than a look.
+        if (missing.isPresent()) {
+          missing = Optional.empty();
+          turned();
+        }
+      }
+
+      @Override
+      public void isDown(String why) {
+        missing = Optional.of(why.isBlank() ? "away" : why);
+        turned();
+      }
+    }
+  }
+
+  /** One loop of the daemon. Any thread may ask about it; one at a time turns it. */
   public final class Loop {
     private final String name;
     private volatile boolean running;

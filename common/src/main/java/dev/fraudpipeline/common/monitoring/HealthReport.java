@@ -8,7 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 
 /**
- * What {@code /health/live} and {@code /health/ready} answer.
+ * The answer of {@code /health/live} or {@code /health/ready}.
  *
  * @param good 200, else 503
  * @param json UTF-8, one line

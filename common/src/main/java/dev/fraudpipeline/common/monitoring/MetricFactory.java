@@ -74,7 +74,7 @@ public final class MetricFactory {
         .register(registry);
   }
 
-  /** How a label spells a value, such as {@code rate_limited}. */
+  /** The spelling of a value in a label, such as {@code rate_limited}. */
   public static String labelValue(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT);
   }

@@ -32,8 +32,8 @@ public record MetricsOptions(String host, int port) {
   public static final List<Option<?>> ALL = List.of(PORT, HOST);
 
   /** Reads both; empty where no port is given. */
-  public static Optional<MetricsOptions> read(Options settings) {
-    String host = settings.get(HOST);
-    return settings.find(PORT).map(port -> new MetricsOptions(host, port));
+  public static Optional<MetricsOptions> read(Options options) {
+    String host = options.get(HOST);
+    return options.find(PORT).map(port -> new MetricsOptions(host, port));
   }
 }

@@ -1,4 +1,5 @@
 /**
- * How operators see a daemon over HTTP: metrics for Prometheus, and whether it is alive and ready.
+ * A daemon as operators see it over HTTP: metrics for Prometheus, and whether it is alive and
+ * ready.
  */
 package dev.fraudpipeline.common.monitoring;

@@ -13,43 +13,38 @@ import java.util.Optional;
 final class CanonicalScanner {
   private static final Column[] COLUMNS = Column.ALL.toArray(Column[]::new);
   private static final byte[][] NAMES = Payment.names();
-  private static final byte[] NULL = {'n', 'u', 'l', 'l'};
 
   private CanonicalScanner() {}
 
   /** The payment that the document is; empty where it is none, or not surely one. */
   static Optional<Payment> read(byte[] document) {
     int[] ends = new int[COLUMNS.length];
-    int at = 0;
+    DocumentCursor cursor = new DocumentCursor(document, document.length);
     for (Column column : COLUMNS) {
-      byte[] name = NAMES[column.position()];
-      if (CompactJson.isAt(document, at, document.length, name)) {
-        at = end(column, document, at + name.length);
-        if (at == CompactJson.UNUSUAL) {
+      if (cursor.pass(NAMES[column.position()])) {
+        if (!passValue(column, cursor)) {
           return Optional.empty();
         }
-        ends[column.position()] = at;
+        ends[column.position()] = cursor.at;
       } else if (column == Column.IS_FRAUD) {
         ends[column.position()] = Payment.ABSENT;
       } else {
         return Optional.empty();
       }
     }
-    return isEnd(document, at) ? Optional.of(Payment.of(document, ends)) : Optional.empty();
+    return cursor.pass('}') && cursor.isAtEnd()
+        ? Optional.of(Payment.of(document, ends))
+        : Optional.empty();
   }
 
-  private static boolean isEnd(byte[] document, int at) {
-    return at == document.length - 1 && document[at] == '}';
-  }
-
-  /** Where the column's value ends, which surely fits it; or CompactJson.UNUSUAL. */
-  private static int end(Column column, byte[] document, int from) {
-    if (CompactJson.isAt(document, from, document.length, NULL)) {
-      return isNeeded(column) ? CompactJson.UNUSUAL : from + NULL.length;
+  /** Passes over a value that surely fits the column. */
+  private static boolean passValue(Column column, DocumentCursor cursor) {
+    if (cursor.pass(DocumentCursor.NULL)) {
+      return !isNeeded(column);
     }
     return column.type().isQuoted()
-        ? endOfString(column, document, from)
-        : ColumnRules.endOfExactNumber(column, document, from, document.length);
+        ? passString(column, cursor)
+        : ColumnRules.passExactNumber(column, cursor);
   }
 
   /** Where a null is more than a null: what must be there, times that are completed, no flag. */
@@ -60,12 +55,13 @@ final class CanonicalScanner {
     };
   }
 
-  private static int endOfString(Column column, byte[] document, int quote) {
-    int from = quote + 1;
-    int to = CompactJson.endOfText(document, from, document.length);
-    boolean whole = to < document.length && document[quote] == '"' && document[to] == '"';
-    return whole && ColumnRules.isExactString(column, document, from, to)
-        ? to + 1
-        : CompactJson.UNUSUAL;
+  private static boolean passString(Column column, DocumentCursor cursor) {
+    int from = cursor.at + 1;
+    if (!cursor.pass('"')) {
+      return false;
+    }
+    cursor.passText();
+    int to = cursor.at;
+    return cursor.pass('"') && ColumnRules.isExactString(column, cursor.json, from, to);
   }
 }

@@ -2,7 +2,7 @@ package dev.fraudpipeline.common.payment;
 
 import java.util.Optional;
 
-/** What fits a column, beyond its type in JSON. */
+/** The rules of each column for its values, beyond their type in JSON. */
 final class ColumnRules {
   private static final int LONGEST_TEXT = 1_000;
   private static final int LONGEST_TRANS_NUM = 128;
@@ -10,7 +10,7 @@ final class ColumnRules {
 
   private ColumnRules() {}
 
-  /** Whether a string of plain ASCII, without its quotes, fits and needs no rewriting. */
+  /** True where a string of plain ASCII, without its quotes, fits and needs no rewriting. */
   static boolean isExactString(Column column, byte[] document, int from, int to) {
     return switch (column.type()) {
       // A trans_num that begins with a blank may be blank as a whole.
@@ -23,7 +23,7 @@ final class ColumnRules {
     };
   }
 
-  /** Whether text is a time or a date of this column that needs no rewriting. */
+  /** True where text is a time or a date of this column that needs no rewriting. */
   static boolean isExactTime(Column column, byte[] text) {
     return column.type() != ColumnType.TEXT && isExactString(column, text, 0, text.length);
   }
@@ -33,34 +33,19 @@ final class ColumnRules {
     return column == Column.TRANS_NUM ? LONGEST_TRANS_NUM : LONGEST_TEXT;
   }
 
-  /**
-   * Where the number ends that begins here, fits surely and needs no rewriting; most do, and cost
-   * no object. {@link CompactJson#UNUSUAL} where there is none.
-   */
-  static int endOfExactNumber(Column column, byte[] json, int from, int limit) {
+  /** Passes over a number that surely fits and needs no rewriting; most do, and cost no object. */
+  static boolean passExactNumber(Column column, DocumentCursor at) {
     return switch (column.type()) {
       // Ten digits can be beyond 32 bits: those go the careful way.
-      case INTEGER -> CompactJson.endOfNatural(json, from, limit, 9);
+      case INTEGER -> at.passNatural(9);
       // Eleven digits of seconds end in the year 5138; nineteen from a 9 on can be beyond 64 bits.
-      case BIGINT ->
-          CompactJson.endOfNatural(
-              json,
-              from,
-              limit,
-              column == Column.UNIX_TIME ? 11 : from < limit && json[from] == '9' ? 18 : 19);
+      case BIGINT -> at.passNatural(column == Column.UNIX_TIME ? 11 : at.isBefore('9') ? 18 : 19);
       case DECIMAL ->
-          CompactJson.endOfDecimal(
-              json,
-              from,
-              limit,
-              NumberText.DECIMAL_DIGITS_BEFORE_POINT,
-              NumberText.DECIMAL_DIGITS_AFTER_POINT);
-      case DOUBLE ->
-          CompactJson.endOfDecimal(
-              json, from, limit, MOST_DIGITS_OF_A_FINITE_DOUBLE, MOST_DIGITS_OF_A_FINITE_DOUBLE);
-      case FLAG ->
-          from < limit && (json[from] == '0' || json[from] == '1') ? from + 1 : CompactJson.UNUSUAL;
-      case TIMESTAMP, DATE, TEXT -> CompactJson.UNUSUAL;
+          at.passDecimal(
+              NumberText.DECIMAL_DIGITS_BEFORE_POINT, NumberText.DECIMAL_DIGITS_AFTER_POINT);
+      case DOUBLE -> at.passDecimal(MOST_DIGITS_OF_A_FINITE_DOUBLE, MOST_DIGITS_OF_A_FINITE_DOUBLE);
+      case FLAG -> at.pass('0') || at.pass('1');
+      case TIMESTAMP, DATE, TEXT -> false;
     };
   }
 
@@ -80,7 +65,7 @@ final class ColumnRules {
     };
   }
 
-  /** What a value of the column must be, for people: "must be" comes before it. */
+  /** The rule for a value of the column, for people: "must be" comes before it. */
   static String rule(Column column) {
     return switch (column.type()) {
       case TIMESTAMP -> "a time as yyyy-MM-dd HH:mm:ss, years 1900 to 9999";

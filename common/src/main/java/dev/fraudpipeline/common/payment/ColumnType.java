@@ -1,6 +1,6 @@
 package dev.fraudpipeline.common.payment;
 
-/** What a {@link Column} holds: how it is spelled in JSON and which PostgreSQL type stores it. */
+/** The kind of values of a {@link Column}: their spelling in JSON, and their PostgreSQL type. */
 public enum ColumnType {
   /** JSON string {@code yyyy-MM-dd HH:mm:ss}, UTC, years 1900 to 9999. */
   TIMESTAMP("timestamp", true),
@@ -32,12 +32,12 @@ public enum ColumnType {
     return sqlType;
   }
 
-  /** Whether the JSON value is a string. */
+  /** True where the JSON value is a string. */
   public boolean isQuoted() {
     return quoted;
   }
 
-  /** Whether the JSON value is an integer, which MLflow cannot take as null. */
+  /** True where the JSON value is an integer, which MLflow cannot take as null. */
   public boolean isInteger() {
     return this == BIGINT || this == INTEGER || this == FLAG;
   }

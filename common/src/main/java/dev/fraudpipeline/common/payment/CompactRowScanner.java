@@ -13,9 +13,9 @@ final class CompactRowScanner {
   /** All numbers of so many digits have 64 bits. */
   private static final int DIGITS_OF_ANY_LONG = 18;
 
-  private static final byte[] NULL = {'n', 'u', 'l', 'l'};
+  private static final byte[] ESCAPED_SLASH = {'\\', '/'};
 
-  private final RowBuilder values;
+  private final RowBuilder builder;
   private final DocumentCursor cursor;
 
   /** By place in a row: what is there; null for an unknown column, and for the time. */
@@ -27,11 +27,11 @@ final class CompactRowScanner {
   /**
    * Reads rows at a cursor.
    *
-   * @param values where the values of each row go
+   * @param builder where the values of each row go
    * @param names of the columns, none of them twice
    */
-  CompactRowScanner(RowBuilder values, DocumentCursor cursor, List<String> names) {
-    this.values = values;
+  CompactRowScanner(RowBuilder builder, DocumentCursor cursor, List<String> names) {
+    this.builder = builder;
     this.cursor = cursor;
     this.cells = names.stream().map(n -> Column.named(n).orElse(null)).toArray(Column[]::new);
     this.timeCell = names.indexOf(JsonRowParser.CURRENT_TIME);
@@ -41,7 +41,7 @@ final class CompactRowScanner {
    * Passes over one row and takes its values; false, wherever it then is, where it is not plain.
    */
   boolean pass() {
-    values.begin();
+    builder.begin();
     for (int cell = 0; cell < cells.length; cell++) {
       if (!cursor.pass(cell == 0 ? '[' : ',')
           || !(cell == timeCell ? passTime() : passValue(cells[cell]))) {
@@ -57,45 +57,43 @@ final class CompactRowScanner {
     }
     return switch (cursor.json[cursor.at]) {
       case '"' -> passText(column);
-      case 'n' -> cursor.pass(NULL);
+      case 'n' -> cursor.pass(DocumentCursor.NULL);
       default -> passNumber(column);
     };
   }
 
   private boolean passText(Column column) {
     byte[] json = cursor.json;
-    int limit = cursor.limit;
-    int from = cursor.at + 1;
-    int to = CompactJson.endOfText(json, from, limit);
+    int from = ++cursor.at;
+    cursor.passText();
     boolean slashes = false;
-    while (to + 1 < limit && json[to] == '\\' && json[to + 1] == '/') {
+    while (cursor.pass(ESCAPED_SLASH)) {
       slashes = true;
-      to = CompactJson.endOfText(json, to + 2, limit);
+      cursor.passText();
     }
-    if (to == limit || json[to] != '"') {
+    int to = cursor.at;
+    if (!cursor.pass('"')) {
       return false;
     }
-    cursor.at = to + 1;
     if (column == null) {
       return true;
     }
     if (slashes) {
-      values.put(column, JsonText.withoutBackslashes(json, from - 1, to + 1));
+      builder.put(column, JsonText.withoutBackslashes(json, from - 1, to + 1));
     } else {
-      values.put(column, json, from - 1, to + 1);
+      builder.put(column, json, from - 1, to + 1);
     }
     return ColumnRules.isExactString(column, json, from, to);
   }
 
   private boolean passNumber(Column column) {
-    if (column == null) {
-      return cursor.passNumber();
-    }
     int from = cursor.at;
-    int end = ColumnRules.endOfExactNumber(column, cursor.json, from, cursor.limit);
-    boolean there = cursor.passTo(end);
-    if (there) {
-      values.put(column, cursor.json, from, end);
+    boolean there =
+        column == null
+            ? cursor.passDecimal(Integer.MAX_VALUE, Integer.MAX_VALUE)
+            : ColumnRules.passExactNumber(column, cursor);
+    if (there && column != null) {
+      builder.put(column, cursor.json, from, cursor.at);
     }
     return there;
   }
@@ -103,13 +101,11 @@ final class CompactRowScanner {
   /** Takes {@code current_time} where it is milliseconds. */
   private boolean passTime() {
     int from = cursor.at;
-    int end = CompactJson.endOfNatural(cursor.json, from, cursor.limit, DIGITS_OF_ANY_LONG);
-    if (!cursor.passTo(end)) {
+    if (!cursor.passNatural(DIGITS_OF_ANY_LONG)) {
       return false;
     }
-    long seconds = CompactJson.natural(cursor.json, from, end) / 1_000;
-    Optional<LocalDateTime> time = TimestampText.ofEpochSecond(seconds);
-    time.ifPresent(values::currentTime);
+    Optional<LocalDateTime> time = TimestampText.ofEpochSecond(cursor.naturalSince(from) / 1_000);
+    time.ifPresent(builder::currentTime);
     return time.isPresent();
   }
 }

@@ -21,7 +21,7 @@ final class CompactSplitScanner {
   private static final byte[] INDEX = ",\"index\":".getBytes(US_ASCII);
   private static final byte[] DATA = ",\"data\":".getBytes(US_ASCII);
 
-  private final RowBuilder values = new RowBuilder();
+  private final RowBuilder builder = new RowBuilder();
 
   /**
    * All rows of the document; empty where it is no such document, or not surely one.
@@ -56,7 +56,7 @@ final class CompactSplitScanner {
         return false;
       }
       int from = cursor.at;
-      cursor.at = CompactJson.endOfText(cursor.json, from, cursor.limit);
+      cursor.passText();
       names.add(new String(cursor.json, from, cursor.at - from, US_ASCII));
       if (!cursor.pass('"')) {
         return false;
@@ -73,7 +73,7 @@ final class CompactSplitScanner {
       return true;
     }
     do {
-      if (!cursor.passNumber()) {
+      if (!cursor.passDecimal(Integer.MAX_VALUE, Integer.MAX_VALUE)) {
         return false;
       }
     } while (cursor.pass(','));
@@ -87,14 +87,14 @@ final class CompactSplitScanner {
     if (cursor.pass(']')) {
       return true;
     }
-    CompactRowScanner plainRow = new CompactRowScanner(values, cursor, columns.names());
+    CompactRowScanner rowScanner = new CompactRowScanner(builder, cursor, columns.names());
     do {
       int start = cursor.at;
-      if (!plainRow.pass()) {
+      if (!rowScanner.pass()) {
         return false;
       }
       int end = cursor.at;
-      rows.add(values.finish(() -> columns.documentOf(cursor.json, start, end)));
+      rows.add(builder.finish(() -> columns.documentOf(cursor.json, start, end)));
     } while (cursor.pass(','));
     return cursor.pass(']');
   }

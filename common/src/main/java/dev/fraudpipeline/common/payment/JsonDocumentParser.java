@@ -32,9 +32,9 @@ final class JsonDocumentParser {
                   .build())
           .build();
 
-  private final RowBuilder values = new RowBuilder();
-  private final JsonRowParser row = new JsonRowParser(values);
-  private final PandasSplitParser split = new PandasSplitParser(values, row);
+  private final RowBuilder builder = new RowBuilder();
+  private final JsonRowParser rowParser = new JsonRowParser(builder);
+  private final PandasSplitParser splitParser = new PandasSplitParser(builder, rowParser);
 
   /**
    * Reads all rows, in their order.
@@ -88,31 +88,31 @@ final class JsonDocumentParser {
       if (parser.currentToken() != JsonToken.START_OBJECT) {
         throw new ShapeException("the array holds something that is not an object");
       }
-      values.begin();
+      builder.begin();
       int start = tokenStart(parser);
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         String name = parser.currentName();
         parser.nextToken();
-        row.value(name, parser);
+        rowParser.value(name, parser);
       }
       int end = position(parser);
-      rows.add(values.finish(() -> Arrays.copyOfRange(document, start, end)));
+      rows.add(builder.finish(() -> Arrays.copyOfRange(document, start, end)));
     }
     return rows;
   }
 
   /** A flat object, or, from the moment a member {@code columns} or {@code data} shows, a split. */
   private List<ParsedRow> readObject(JsonParser parser, byte[] document) throws IOException {
-    values.begin();
+    builder.begin();
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
       JsonToken token = parser.nextToken();
       if (token == JsonToken.START_ARRAY && (name.equals("columns") || name.equals("data"))) {
-        return split.readFrom(name, parser, document);
+        return splitParser.readFrom(name, parser, document);
       }
-      row.value(name, parser);
+      rowParser.value(name, parser);
     }
-    return List.of(values.finish(() -> document));
+    return List.of(builder.finish(() -> document));
   }
 
   /** Where in the document the token begins at which the parser stands. */

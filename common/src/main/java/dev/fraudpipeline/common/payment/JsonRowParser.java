@@ -15,13 +15,13 @@ import java.util.Optional;
 final class JsonRowParser {
   static final String CURRENT_TIME = "current_time";
 
-  private final RowBuilder values;
+  private final RowBuilder builder;
 
   /**
-   * @param values where the values of each row go
+   * @param builder where the values of each row go
    */
-  JsonRowParser(RowBuilder values) {
-    this.values = values;
+  JsonRowParser(RowBuilder builder) {
+    this.builder = builder;
   }
 
   /**
@@ -43,14 +43,14 @@ final class JsonRowParser {
 
   private void value(Column column, JsonParser parser) throws IOException {
     JsonToken token = parser.currentToken();
-    if (!values.isMissing(column)) {
+    if (!builder.isMissing(column)) {
       bad(column, "stands twice");
     } else if (token == JsonToken.VALUE_STRING) {
       string(column, parser.getText());
     } else if (token == JsonToken.VALUE_NUMBER_INT || token == JsonToken.VALUE_NUMBER_FLOAT) {
       number(column, parser);
     } else if (column.type() == ColumnType.FLAG && token.isBoolean()) {
-      values.put(column, token == JsonToken.VALUE_TRUE ? "1" : "0");
+      builder.put(column, token == JsonToken.VALUE_TRUE ? "1" : "0");
     } else if (token != JsonToken.VALUE_NULL) {
       misfit(column);
     }
@@ -59,17 +59,17 @@ final class JsonRowParser {
   /** Takes the API's {@code current_time}: milliseconds since 1970, or ISO 8601. */
   private void currentTime(JsonParser parser) throws IOException {
     JsonToken token = parser.currentToken();
-    if (values.hasCurrentTime()) {
-      values.problem(RejectionCode.BAD_VALUE, CURRENT_TIME + " stands twice");
+    if (builder.hasCurrentTime()) {
+      builder.problem(RejectionCode.BAD_VALUE, CURRENT_TIME + " stands twice");
     } else if (token.isScalarValue() && token != JsonToken.VALUE_NULL) {
       String text = parser.getText();
       NumberText.integer(text.strip())
           .map(millis -> TimestampText.ofEpochSecond(Math.floorDiv(millis, 1_000L)))
           .orElseGet(() -> TimestampText.timestamp(text))
-          .ifPresent(values::currentTime);
+          .ifPresent(builder::currentTime);
     }
-    if (!values.hasCurrentTime() && token != JsonToken.VALUE_NULL) {
-      values.problem(
+    if (!builder.hasCurrentTime() && token != JsonToken.VALUE_NULL) {
+      builder.problem(
           RejectionCode.BAD_VALUE,
           CURRENT_TIME + " must be milliseconds since 1970 or an ISO 8601 time");
     }
@@ -77,17 +77,18 @@ final class JsonRowParser {
 
   private void string(Column column, String text) {
     if (ColumnRules.isExactTime(column, text.getBytes(UTF_8))) {
-      values.put(column, '"' + text + '"');
+      builder.put(column, '"' + text + '"');
       return;
     }
     switch (column.type()) {
       case TEXT -> text(column, text);
       case TIMESTAMP ->
-          TimestampText.timestamp(text).ifPresentOrElse(values::putTimestamp, () -> misfit(column));
+          TimestampText.timestamp(text)
+              .ifPresentOrElse(builder::putTimestamp, () -> misfit(column));
       case DATE ->
           TimestampText.date(text)
               .ifPresentOrElse(
-                  date -> values.put(column, '"' + date.toString() + '"'), () -> misfit(column));
+                  date -> builder.put(column, '"' + date.toString() + '"'), () -> misfit(column));
       case BIGINT, INTEGER, FLAG, DECIMAL, DOUBLE -> numberText(column, text.strip());
     }
   }
@@ -103,15 +104,16 @@ final class JsonRowParser {
     } else if (JsonText.hasLoneSurrogate(text)) {
       bad(column, "must not hold half of a surrogate pair");
     } else {
-      values.put(column, JsonText.quoted(text));
+      builder.put(column, JsonText.quoted(text));
     }
   }
 
   private void number(Column column, JsonParser parser) throws IOException {
     String text = parser.getText();
     byte[] json = text.getBytes(UTF_8);
-    if (ColumnRules.endOfExactNumber(column, json, 0, json.length) == json.length) {
-      values.put(column, json);
+    DocumentCursor cursor = new DocumentCursor(json, json.length);
+    if (ColumnRules.passExactNumber(column, cursor) && cursor.isAtEnd()) {
+      builder.put(column, json);
     } else if (column.type() == ColumnType.TEXT && !parser.isNaN()) {
       text(column, text);
     } else {
@@ -121,7 +123,7 @@ final class JsonRowParser {
 
   private void numberText(Column column, String text) {
     ColumnRules.number(column, text)
-        .ifPresentOrElse(json -> values.put(column, json), () -> misfit(column));
+        .ifPresentOrElse(json -> builder.put(column, json), () -> misfit(column));
   }
 
   private void misfit(Column column) {
@@ -129,6 +131,6 @@ final class JsonRowParser {
   }
 
   private void bad(Column column, String what) {
-    values.problem(RejectionCode.BAD_VALUE, column.columnName() + " " + what);
+    builder.problem(RejectionCode.BAD_VALUE, column.columnName() + " " + what);
   }
 }

@@ -1,10 +1,11 @@
 package dev.fraudpipeline.common.payment;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
-import java.io.ByteArrayOutputStream;
-import java.util.Arrays;
+import java.io.IOException;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -34,56 +35,24 @@ final class JsonText {
    * @param to at the closing quote
    */
   static String unescape(byte[] json, int from, int to) {
-    for (int i = from; i < to; i++) {
-      if (json[i] == '\\') {
-        return unescapeFrom(json, from, i, to);
-      }
+    String text = new String(json, from, to - from, UTF_8);
+    if (text.indexOf('\\') < 0) {
+      return text;
     }
-    return new String(json, from, to - from, UTF_8);
-  }
-
-  private static String unescapeFrom(byte[] json, int from, int firstEscape, int to) {
-    ByteArrayOutputStream plain = new ByteArrayOutputStream(to - from);
-    plain.write(json, from, firstEscape - from);
-    int i = firstEscape;
-    while (i < to) {
-      if (json[i] != '\\') {
-        plain.write(json[i]);
-        i++;
-        continue;
-      }
-      byte escaped = json[i + 1];
-      i += 2;
-      switch (escaped) {
-        case 'b' -> plain.write('\b');
-        case 't' -> plain.write('\t');
-        case 'n' -> plain.write('\n');
-        case 'f' -> plain.write('\f');
-        case 'r' -> plain.write('\r');
-        case 'u' -> {
-          // Only control characters are written so: one byte in UTF-8.
-          plain.write(Integer.parseInt(new String(json, i, 4, UTF_8), 16));
-          i += 4;
-        }
-        default -> plain.write(escaped);
-      }
+    try (JsonParser parser = JsonDocumentParser.JSON.createParser('"' + text + '"')) {
+      parser.nextToken();
+      return parser.getText();
+    } catch (IOException e) {
+      throw new IllegalStateException("a value that was checked is no JSON string", e);
     }
-    return plain.toString(UTF_8);
   }
 
   /** A string whose only escapes are those of slashes, which need none, quotes included. */
   static byte[] withoutBackslashes(byte[] json, int from, int to) {
-    byte[] plain = new byte[to - from];
-    int length = 0;
-    for (int i = from; i < to; i++) {
-      if (json[i] != '\\') {
-        plain[length++] = json[i];
-      }
-    }
-    return Arrays.copyOf(plain, length);
+    return new String(json, from, to - from, US_ASCII).replace("\\", "").getBytes(US_ASCII);
   }
 
-  /** Whether half of a surrogate pair stands alone, which neither UTF-8 nor PostgreSQL can hold. */
+  /** True where half of a surrogate pair stands alone: neither UTF-8 nor PostgreSQL can hold it. */
   static boolean hasLoneSurrogate(String text) {
     return !new String(text.getBytes(UTF_8), UTF_8).equals(text);
   }

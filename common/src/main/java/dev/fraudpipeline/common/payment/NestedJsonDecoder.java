@@ -42,7 +42,7 @@ final class NestedJsonDecoder {
     return true;
   }
 
-  /** What the escape of one character stands for; 0 where there is no such escape. */
+  /** The character of an escape of one letter; 0 where there is no such escape. */
   private static byte unescaped(byte letter) {
     return switch (letter) {
       case '"', '\\', '/' -> letter;

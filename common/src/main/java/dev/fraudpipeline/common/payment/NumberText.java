@@ -40,7 +40,7 @@ final class NumberText {
     }
   }
 
-  /** Whether the text is a number with few enough digits on both sides of the point. */
+  /** True where the text is a number with few enough digits on both sides of the point. */
   static boolean fitsDecimal(String text) {
     return decimalValue(text)
         .filter(n -> n.scale() <= DECIMAL_DIGITS_AFTER_POINT)
@@ -48,7 +48,7 @@ final class NumberText {
         .isPresent();
   }
 
-  /** Whether the text is a number that is finite as a double. */
+  /** True where the text is a number that is finite as a double. */
   static boolean fitsDouble(String text) {
     return decimalValue(text).filter(n -> Double.isFinite(n.doubleValue())).isPresent();
   }

@@ -12,12 +12,12 @@ import java.util.List;
  * thread-safe.
  */
 final class PandasSplitParser {
-  private final RowBuilder values;
-  private final JsonRowParser row;
+  private final RowBuilder builder;
+  private final JsonRowParser rowParser;
 
-  PandasSplitParser(RowBuilder values, JsonRowParser row) {
-    this.values = values;
-    this.row = row;
+  PandasSplitParser(RowBuilder builder, JsonRowParser rowParser) {
+    this.builder = builder;
+    this.rowParser = rowParser;
   }
 
   /**
@@ -91,24 +91,24 @@ final class PandasSplitParser {
 
   private ParsedRow readRow(JsonParser parser, SplitColumns columns, byte[] document)
       throws IOException {
-    values.begin();
+    builder.begin();
     int start = JsonDocumentParser.tokenStart(parser);
     List<String> names = columns.names();
     int cells = 0;
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       if (cells < names.size()) {
-        row.value(names.get(cells), parser);
+        rowParser.value(names.get(cells), parser);
       } else {
         parser.skipChildren();
       }
       cells++;
     }
     if (cells != names.size()) {
-      values.problem(
+      builder.problem(
           RejectionCode.UNREADABLE,
           "the row has " + cells + " values for " + names.size() + " columns");
     }
     int end = JsonDocumentParser.position(parser);
-    return values.finish(() -> columns.documentOf(document, start, end));
+    return builder.finish(() -> columns.documentOf(document, start, end));
   }
 }

@@ -1,8 +1,7 @@
 package dev.fraudpipeline.common.payment;
 
 /**
- * What makes two payments the same one. The same {@code transNum} at another time is another
- * payment.
+ * The identity of a payment. The same {@code transNum} at another time is another payment.
  *
  * @param unixTime seconds since 1970
  */

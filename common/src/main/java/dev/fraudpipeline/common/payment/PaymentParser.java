@@ -14,9 +14,9 @@ import java.util.Optional;
  * thread-safe: one reader a thread.
  */
 public final class PaymentParser {
-  private final NestedJsonDecoder twice = new NestedJsonDecoder();
-  private final CompactSplitScanner compact = new CompactSplitScanner();
-  private final JsonDocumentParser general = new JsonDocumentParser();
+  private final NestedJsonDecoder decoder = new NestedJsonDecoder();
+  private final CompactSplitScanner scanner = new CompactSplitScanner();
+  private final JsonDocumentParser parser = new JsonDocumentParser();
 
   /**
    * Reads a message of a topic, which holds one payment.
@@ -50,16 +50,16 @@ public final class PaymentParser {
    */
   public List<ParsedRow> readAll(byte[] document) {
     Optional<List<ParsedRow>> rows =
-        twice.decode(document)
-            ? compact.read(twice.bytes(), twice.length())
-            : compact.read(document, document.length);
+        decoder.decode(document)
+            ? scanner.read(decoder.bytes(), decoder.length())
+            : scanner.read(document, document.length);
     return rows.isPresent() ? wholeWhereAlone(rows.get(), document) : readAllGenerally(document);
   }
 
   /** As {@link #readAll}, without any short way: for whoever doubts these. */
   List<ParsedRow> readAllGenerally(byte[] document) {
     try {
-      return wholeWhereAlone(general.read(document), document);
+      return wholeWhereAlone(parser.read(document), document);
     } catch (IOException e) {
       return List.of(unreadable(e, document));
     }

@@ -3,7 +3,7 @@ package dev.fraudpipeline.common.payment;
 import java.util.Objects;
 
 /**
- * Why a record is bad.
+ * The reason for which a record is bad.
  *
  * @param reason for people: names the column and the rule, and never repeats a value, which may be
  *     personal data

@@ -20,7 +20,7 @@ import java.util.Optional;
 
 /** Times and dates: read in the spellings that pandas and its users write, written in one. */
 final class TimestampText {
-  /** How a timestamp is written: {@code 2024-10-28 16:58:04}, UTC. */
+  /** The spelling of a timestamp: {@code 2024-10-28 16:58:04}, UTC. */
   static final DateTimeFormatter CANONICAL =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT)
           .withResolverStyle(ResolverStyle.STRICT);
@@ -99,7 +99,7 @@ final class TimestampText {
     return time.getYear() >= FIRST_YEAR && time.getYear() <= LAST_YEAR;
   }
 
-  /** Whether the ASCII slice is a valid {@code yyyy-MM-dd} that needs no rewriting. */
+  /** True where the ASCII slice is a valid {@code yyyy-MM-dd} that needs no rewriting. */
   static boolean isCanonicalDate(byte[] b, int from, int to) {
     if (to - from != CANONICAL_DATE_LENGTH || b[from + 4] != '-' || b[from + 7] != '-') {
       return false;
@@ -115,7 +115,7 @@ final class TimestampText {
     return day <= 28 || day <= YearMonth.of(century * 100 + year, month).lengthOfMonth();
   }
 
-  /** Whether the ASCII slice is a valid {@code yyyy-MM-dd HH:mm:ss} that needs no rewriting. */
+  /** True where the ASCII slice is a {@code yyyy-MM-dd HH:mm:ss} that needs no rewriting. */
   static boolean isCanonicalTimestamp(byte[] b, int from, int to) {
     return to - from == CANONICAL_TIMESTAMP_LENGTH
         && isCanonicalDate(b, from, from + CANONICAL_DATE_LENGTH)
