@@ -84,7 +84,7 @@ as_newcomer() {
 # first alarms, and wants status 0 and a ledger that balances.
 visit() {
   local name=$1 who=$2 home=$3 java_home=$4 language=$5 country=$6 zone=$7 seconds=$8
-  local log started pid watch here variables status=0
+  local log mask started pid watch here variables status=0
   shift 8
   log=$room/$name.log
   started=$SECONDS
@@ -94,9 +94,11 @@ visit() {
   mkdir -p "$home/my projects"
   [[ $who == without_namespaces ]] || chown -R "$user:" "$home"
   say "$name: $here, JDK ${java_home##*/}"
+  # The first visitor's files may be read by others, those of the next must not.
+  mask=$(if [[ $name == turkish ]]; then echo 022; else echo 077; fi)
   # In a process group of its own, as a terminal gives to what is typed.
   set -m
-  (cd "$home/my projects" && "$who" env -i "${variables[@]}" "$@" bash -e "$room/commands.sh") >"$log" 2>&1 </dev/null &
+  (umask "$mask" && cd "$home/my projects" && "$who" env -i "${variables[@]}" "$@" bash -e "$room/commands.sh") >"$log" 2>&1 </dev/null &
   pid=$!
   set +m
   until (($(grep -c 'ALARM' "$log") >= ALARMS_BEFORE_CTRL_C)); do
