@@ -1,7 +1,8 @@
 package dev.fraudpipeline.predictor;
 
 import dev.fraudpipeline.common.kafka.ConsumerLagMetrics;
-import dev.fraudpipeline.common.monitoring.AvailabilityListener;
+import dev.fraudpipeline.common.kafka.KafkaOptions;
+import dev.fraudpipeline.common.lifecycle.AvailabilityListener;
 import dev.fraudpipeline.common.monitoring.Health;
 import dev.fraudpipeline.common.monitoring.MetricFactory;
 import dev.fraudpipeline.common.monitoring.Monitoring;
@@ -41,12 +42,12 @@ final class PredictorMetrics {
       Function<Collection<TopicPartition>, OptionalLong> uncommitted,
       Clock clock) {
     health = monitoring.health();
-    loop = health.loop(Main.NAME);
+    loop = health.loop(Predictor.NAME);
     clients = health.witness(KAFKA);
     MetricFactory meters = monitoring.meters();
-    reading = new ConsumerLagMetrics(meters, config.topic1(), uncommitted, clock);
+    reading = new ConsumerLagMetrics(meters, config.get(KafkaOptions.TOPIC_1), uncommitted, clock);
     flow = new FlowMetrics(meters);
-    model = new ModelMetrics(meters, config.endpoints(), health.witness(MODEL));
+    model = new ModelMetrics(meters, config.get(PredictorConfig.MODEL_URL), health.witness(MODEL));
     alarms = new AlarmMetrics(meters, clock);
     sessions = meters.sessions();
   }

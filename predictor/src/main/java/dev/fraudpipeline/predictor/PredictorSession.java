@@ -1,6 +1,7 @@
 package dev.fraudpipeline.predictor;
 
 import dev.fraudpipeline.common.kafka.EarliestConsumer;
+import dev.fraudpipeline.common.kafka.KafkaOptions;
 import dev.fraudpipeline.common.kafka.RejectedRecords;
 import dev.fraudpipeline.common.kafka.TopicCreator;
 import dev.fraudpipeline.common.lifecycle.DaemonRunner;
@@ -95,11 +96,15 @@ final class PredictorSession implements DaemonRunner.Session {
     this.uncommitted = new UncommittedRecords(config.mostRecords(), PredictorConfig.MOST_BYTES);
     this.queue =
         new ScoringQueue(
-            config.batchSize(), config.batchMax(), config.batchWait(), config.features());
+            config.get(PredictorConfig.BATCH_SIZE),
+            config.get(PredictorConfig.BATCH_MAX),
+            config.get(PredictorConfig.BATCH_WAIT),
+            config.get(PredictorConfig.MODEL_FEATURES));
     this.committer =
-        new TransactionCommitter(uncommitted, producer, metrics.flow(), config.commitInterval());
+        new TransactionCommitter(
+            uncommitted, producer, metrics.flow(), config.get(PredictorConfig.COMMIT_INTERVAL));
     this.intake = new RecordIntake(uncommitted, queue, committer, outputs);
-    this.workers = new ScoringWorker[config.modelConcurrency()];
+    this.workers = new ScoringWorker[config.get(PredictorConfig.MODEL_CONCURRENCY)];
     for (int i = 0; i < workers.length; i++) {
       workers[i] = new ScoringWorker(queue, endpoints, outputs, budget, committer);
     }
@@ -111,12 +116,12 @@ final class PredictorSession implements DaemonRunner.Session {
     StopSignal.Subscription stopping = stop.onRaise(consumer::wakeup);
     try {
       topics.awaitAndCreate(
-          List.of(config.topic1(), config.topic2()),
-          List.of(RejectedRecords.topicFor(config.topic1())));
+          List.of(config.get(KafkaOptions.TOPIC_1), config.get(KafkaOptions.TOPIC_2)),
+          List.of(RejectedRecords.topicFor(config.get(KafkaOptions.TOPIC_1))));
       if (!stop.isRaised()) {
         producer.initTransactions();
         consumer.subscribe(
-            List.of(config.topic1()),
+            List.of(config.get(KafkaOptions.TOPIC_1)),
             new PartitionListener(consumer, uncommitted, committer, metrics.reading(), FLUSH));
         startThreads();
       }
@@ -154,7 +159,7 @@ final class PredictorSession implements DaemonRunner.Session {
                 consumer.wakeup();
               }
             },
-            Main.NAME + "-" + name);
+            Predictor.NAME + "-" + name);
     thread.setDaemon(true);
     threads.add(thread);
     metrics.works(thread);
@@ -165,7 +170,7 @@ final class PredictorSession implements DaemonRunner.Session {
     while (!stop.isRaised()) {
       throwFailure();
       intake.take(poll(), consumer.groupMetadata());
-      if (config.batchSize().share()) {
+      if (config.get(PredictorConfig.BATCH_SIZE).share()) {
         queue.unread(lag());
       }
       if (summary.isDue()) {

@@ -104,7 +104,9 @@ final class CheckIT {
     environment.put("MODEL_TOKEN", "hidden-token");
     try (DaemonThread predictor =
         DaemonThread.start(
-            "predictor", stop -> Main.run(new Options(Map.of(), environment), stop))) {
+            "predictor",
+            stop ->
+                Predictor.run(PredictorConfig.from(new Options(Map.of(), environment)), stop))) {
       write(0, 30);
       awaitScored(30, predictor);
 

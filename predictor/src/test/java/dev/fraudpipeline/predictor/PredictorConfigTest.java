@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fraudpipeline.common.config.InvalidConfigException;
 import dev.fraudpipeline.common.config.Options;
+import dev.fraudpipeline.common.kafka.KafkaOptions;
 import dev.fraudpipeline.predictor.score.BatchSize;
 import java.io.IOException;
 import java.net.URI;
@@ -32,21 +33,22 @@ final class PredictorConfigTest {
   void namesAndDefaultsAreThoseThatUsersRelyOn() {
     PredictorConfig config = config();
 
-    assertThat(config.topic1()).isEqualTo("topic_1");
-    assertThat(config.topic2()).isEqualTo("topic_2");
-    assertThat(config.topicPartitions()).isEqualTo(6);
-    assertThat(config.endpoints()).containsExactly(URI.create("http://localhost:5000/invocations"));
-    assertThat(config.modelName()).isEmpty();
-    assertThat(config.modelToken()).isEmpty();
-    assertThat(config.modelTimeout()).isEqualTo(Duration.ofSeconds(30));
-    assertThat(config.batchSize()).isEqualTo(new BatchSize(false, 500));
-    assertThat(config.batchMax()).isEqualTo(1_000);
-    assertThat(config.batchWait()).isZero();
-    assertThat(config.commitInterval()).isEqualTo(Duration.ofMillis(100));
-    assertThat(config.modelConcurrency()).isEqualTo(4);
-    assertThat(config.alarmWebhook()).isEmpty();
-    assertThat(config.threshold()).isEqualTo(0.5);
-    assertThat(config.group()).isEqualTo("predictor");
+    assertThat(config.get(KafkaOptions.TOPIC_1)).isEqualTo("topic_1");
+    assertThat(config.get(KafkaOptions.TOPIC_2)).isEqualTo("topic_2");
+    assertThat(config.get(KafkaOptions.TOPIC_PARTITIONS)).isEqualTo(6);
+    assertThat(config.get(PredictorConfig.MODEL_URL))
+        .containsExactly(URI.create("http://localhost:5000/invocations"));
+    assertThat(config.find(PredictorConfig.MODEL_NAME)).isEmpty();
+    assertThat(config.find(PredictorConfig.MODEL_TOKEN)).isEmpty();
+    assertThat(config.get(PredictorConfig.MODEL_TIMEOUT)).isEqualTo(Duration.ofSeconds(30));
+    assertThat(config.get(PredictorConfig.BATCH_SIZE)).isEqualTo(new BatchSize(false, 500));
+    assertThat(config.get(PredictorConfig.BATCH_MAX)).isEqualTo(1_000);
+    assertThat(config.get(PredictorConfig.BATCH_WAIT)).isZero();
+    assertThat(config.get(PredictorConfig.COMMIT_INTERVAL)).isEqualTo(Duration.ofMillis(100));
+    assertThat(config.get(PredictorConfig.MODEL_CONCURRENCY)).isEqualTo(4);
+    assertThat(config.find(PredictorConfig.ALARM_WEBHOOK_URL)).isEmpty();
+    assertThat(config.get(PredictorConfig.FRAUD_THRESHOLD)).isEqualTo(0.5);
+    assertThat(config.get(PredictorConfig.PREDICTOR_GROUP)).isEqualTo("predictor");
     assertThat(config.instance()).isEqualTo("this-host-1");
     assertThat(config.transactionalId()).isEqualTo("predictor-this-host-1");
   }
@@ -70,21 +72,22 @@ final class PredictorConfigTest {
 
     PredictorConfig config = config();
 
-    assertThat(config.endpoints())
+    assertThat(config.get(PredictorConfig.MODEL_URL))
         .containsExactly(
             URI.create("http://a:1/invocations"),
             URI.create("https://b/invocations"),
             URI.create("http://c:3/custom"));
-    assertThat(config.modelName()).contains("fraud-7");
-    assertThat(config.modelTimeout()).isEqualTo(Duration.ofMillis(250));
-    assertThat(config.features()).hasToString("amt,category");
-    assertThat(config.batchSize()).isEqualTo(new BatchSize(true, 50));
-    assertThat(config.batchMax()).isEqualTo(20);
-    assertThat(config.batchWait()).isEqualTo(Duration.ofSeconds(1));
-    assertThat(config.commitInterval()).isEqualTo(Duration.ofSeconds(2));
-    assertThat(config.modelConcurrency()).isEqualTo(8);
-    assertThat(config.alarmWebhook()).contains(URI.create("https://chat/hook-s3cret"));
-    assertThat(config.threshold()).isEqualTo(0.9);
+    assertThat(config.find(PredictorConfig.MODEL_NAME)).contains("fraud-7");
+    assertThat(config.get(PredictorConfig.MODEL_TIMEOUT)).isEqualTo(Duration.ofMillis(250));
+    assertThat(config.get(PredictorConfig.MODEL_FEATURES)).hasToString("amt,category");
+    assertThat(config.get(PredictorConfig.BATCH_SIZE)).isEqualTo(new BatchSize(true, 50));
+    assertThat(config.get(PredictorConfig.BATCH_MAX)).isEqualTo(20);
+    assertThat(config.get(PredictorConfig.BATCH_WAIT)).isEqualTo(Duration.ofSeconds(1));
+    assertThat(config.get(PredictorConfig.COMMIT_INTERVAL)).isEqualTo(Duration.ofSeconds(2));
+    assertThat(config.get(PredictorConfig.MODEL_CONCURRENCY)).isEqualTo(8);
+    assertThat(config.find(PredictorConfig.ALARM_WEBHOOK_URL))
+        .contains(URI.create("https://chat/hook-s3cret"));
+    assertThat(config.get(PredictorConfig.FRAUD_THRESHOLD)).isEqualTo(0.9);
     assertThat(config.transactionalId()).isEqualTo("g-i");
     assertThat(config.toString()).doesNotContain("s3cret");
   }

@@ -204,7 +204,10 @@ final class PredictorMetricsIT {
       environment.put("METRICS_PORT", Integer.toString(taken.getLocalPort()));
 
       // Then
-      assertThatThrownBy(() -> Main.run(new Options(Map.of(), environment), new StopSignal()))
+      assertThatThrownBy(
+              () ->
+                  Predictor.run(
+                      PredictorConfig.from(new Options(Map.of(), environment)), new StopSignal()))
           .isInstanceOf(InvalidConfigException.class)
           .hasMessageContaining("127.0.0.1:" + taken.getLocalPort());
     }

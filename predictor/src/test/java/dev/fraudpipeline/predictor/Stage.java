@@ -84,7 +84,9 @@ final class Stage implements AutoCloseable {
   DaemonThread predictor() {
     logs.recordHere();
     Map<String, String> mine = Map.copyOf(environment);
-    return DaemonThread.start("predictor", stop -> Main.run(new Options(Map.of(), mine), stop));
+    return DaemonThread.start(
+        "predictor",
+        stop -> Predictor.run(PredictorConfig.from(new Options(Map.of(), mine)), stop));
   }
 
   /** A predictor as users start it, so that it can be killed. */

@@ -1,196 +1,107 @@
 package dev.fraudpipeline.producer;
 
+import dev.fraudpipeline.common.command.StageCommands;
+import dev.fraudpipeline.common.command.check.AddressCheck;
+import dev.fraudpipeline.common.command.check.CheckTable;
+import dev.fraudpipeline.common.command.check.KafkaCheck;
+import dev.fraudpipeline.common.command.check.OptionsCheck;
+import dev.fraudpipeline.common.command.check.ReplayCheck;
+import dev.fraudpipeline.common.command.check.TopicRequirement;
+import dev.fraudpipeline.common.command.replay.RecordRestorer;
+import dev.fraudpipeline.common.command.replay.ReplayPlan;
 import dev.fraudpipeline.common.config.DaemonCommandLine;
 import dev.fraudpipeline.common.config.Options;
 import dev.fraudpipeline.common.kafka.KafkaClients;
+import dev.fraudpipeline.common.kafka.KafkaOptions;
 import dev.fraudpipeline.common.kafka.RejectedRecords;
-import dev.fraudpipeline.common.kafka.TopicCreator;
-import dev.fraudpipeline.common.kafka.TopicReachability;
-import dev.fraudpipeline.common.lifecycle.DaemonRunner;
-import dev.fraudpipeline.common.lifecycle.JitteredBackoff;
-import dev.fraudpipeline.common.lifecycle.Outage;
-import dev.fraudpipeline.common.lifecycle.RetryCounter;
 import dev.fraudpipeline.common.lifecycle.StopSignal;
-import dev.fraudpipeline.common.log.LogText;
 import dev.fraudpipeline.common.log.LoggingSetup;
-import dev.fraudpipeline.common.monitoring.Monitoring;
-import dev.fraudpipeline.producer.command.ProducerCommands;
-import dev.fraudpipeline.producer.delivery.DeliveryMetrics;
-import dev.fraudpipeline.producer.delivery.DeliverySummary;
-import dev.fraudpipeline.producer.delivery.RecordFactory;
-import dev.fraudpipeline.producer.delivery.RecordSender;
-import dev.fraudpipeline.producer.delivery.ShutdownDeadline;
-import dev.fraudpipeline.producer.delivery.StallDetector;
-import dev.fraudpipeline.producer.delivery.UnsentAnswers;
-import dev.fraudpipeline.producer.delivery.WindowedProducer;
+import dev.fraudpipeline.producer.command.AnswerRestorer;
+import dev.fraudpipeline.producer.command.JournalCheck;
 import dev.fraudpipeline.producer.journal.Journal;
-import dev.fraudpipeline.producer.journal.JournalInUseException;
-import dev.fraudpipeline.producer.journal.JournalMetrics;
 import dev.fraudpipeline.producer.journal.OversizedRecords;
-import dev.fraudpipeline.producer.poll.ApiMetrics;
-import dev.fraudpipeline.producer.poll.PaymentsApiClient;
-import dev.fraudpipeline.producer.poll.PaymentsPoller;
-import dev.fraudpipeline.producer.poll.PollThread;
-import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** The producer: reads its settings, builds its few objects, and runs. */
+/** The producer's command line, from its arguments to the process's status. */
 public final class Main {
-  public static final String NAME = "producer";
-
-  /** Beyond this a Kafka client is suspected, and not only Kafka. */
-  private static final Duration SILENCE = Duration.ofMinutes(2);
-
-  /** So long nothing of what an earlier run left is acknowledged before polling goes on. */
-  private static final Duration KAFKA_IS_AWAY = Duration.ofSeconds(10);
-
-  /** Between attempts where Kafka refuses records for a reason that operators must mend. */
-  private static final JitteredBackoff REFUSED =
-      new JitteredBackoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
-
   private Main() {}
 
+  /** Runs the producer until SIGTERM or SIGINT, or a command. */
   public static void main(String[] args) {
     LoggingSetup.setUp();
-    int status =
-        ProducerCommands.addTo(
-                new DaemonCommandLine(
-                    NAME,
-                    "Polls the payments API and writes each payment to topic_1.",
-                    ProducerSettings.ALL,
-                    System.getenv()),
-                System.out,
-                System.err)
-            .run(args, settings -> run(settings, new StopSignal()));
+    int status = run(args, System.getenv(), new StopSignal(), System.out, System.err);
     if (status != 0) {
       System.exit(status);
     }
   }
 
-  /** Runs until the signal is raised, and gives the process's status. */
-  static int run(Options settings, StopSignal stop) {
-    return run(settings, stop, KAFKA_IS_AWAY);
-  }
-
-  /** For tests, which may run on a machine where Kafka takes longer. */
-  static int run(Options settings, StopSignal stop, Duration kafkaIsAway) {
-    ProducerConfig config = ProducerConfig.from(settings);
-    Logger log = LoggerFactory.getLogger(Main.class);
-    config.kafka().logWarnings(log);
-    try (Monitoring monitoring = Monitoring.start(NAME, config.metrics());
-        Journal journal = Journal.open(config.journal())) {
-      log.info("producer starts: {}", config);
-      if (journal.waiting() > 0) {
-        log.info(
-            "the journal holds {} answers of an earlier run: they go first", journal.waiting());
-      }
-      return run(config, journal, monitoring, stop, kafkaIsAway);
-    } catch (JournalInUseException e) {
-      log.error("{}", e.getMessage());
-      return DaemonRunner.EXIT_FAILURE;
-    } catch (IOException e) {
-      log.error(
-          "the journal {} cannot be used: {}. PRODUCER_JOURNAL (--journal) must name a folder on a"
-              + " disk that works",
-          config.journal(),
-          LogText.cause(e));
-      return DaemonRunner.EXIT_FAILURE;
-    }
-  }
-
-  private static int run(
-      ProducerConfig config,
-      Journal journal,
-      Monitoring monitoring,
+  /**
+   * Runs the producer until the signal is raised, or a command; gives the process's status.
+   *
+   * @param out where commands print what they were asked for
+   * @param err where they print all else
+   */
+  static int run(
+      String[] args,
+      Map<String, String> environment,
       StopSignal stop,
-      Duration kafkaIsAway) {
-    Clock clock = Clock.systemUTC();
-    KafkaClients kafka = new KafkaClients(config.kafka());
-    DeliveryMetrics metrics = new DeliveryMetrics(monitoring, NAME, clock);
-    JournalMetrics journalMetrics = new JournalMetrics(monitoring, journal, clock);
-    monitoring.watch(
-        DeliveryMetrics.KAFKA,
-        () -> new TopicReachability(kafka, config.topic1(), Optional.empty()));
-    DeliverySummary summary = new DeliverySummary();
-    UnsentAnswers unsent = new UnsentAnswers(journal, metrics, summary, journalMetrics);
-    PaymentsApiClient api =
-        new PaymentsApiClient(config.apiUrl(), config.apiTimeout(), config.maxBody(), clock, stop);
-    PollThread pollThread =
-        new PollThread(
-            new PaymentsPoller(api, config.pollInterval(), new ApiMetrics(monitoring, clock), stop),
-            journal,
-            config.maxBody(),
-            kafkaIsAway,
-            journalMetrics,
-            unsent::wakeUp,
-            stop);
-    Thread polling = new Thread(pollThread, NAME + "-polling");
-    ShutdownDeadline deadline = new ShutdownDeadline(stop, polling);
-    StopSignal.Subscription unusedToo = stop.onRaise(unsent::wakeUp);
-
-    TopicCreator topics = new TopicCreator(kafka, config.topicPartitions(), stop);
-    RejectedRecords rejected = new RejectedRecords(config.topic1(), NAME, clock);
-    RecordFactory factory =
-        new RecordFactory(config.topic1(), rejected, new OversizedRecords(config.journal()));
-    Outage outage =
-        new Outage(LoggerFactory.getLogger(RecordSender.class), "Kafka", metrics.kafka());
-    RetryCounter retries = new RetryCounter(REFUSED, RandomGenerator.getDefault());
-    StallDetector stalls =
-        new StallDetector(() -> TopicReachability.answers(kafka, config.topic1()), SILENCE);
-    Supplier<WindowedProducer> producers =
-        () ->
-            new WindowedProducer(
-                kafka.idempotentProducer(Map.of("client.id", NAME), WindowedProducer.REQUIRED),
-                unsent::wakeUp);
-    Supplier<DaemonRunner.Session> sessions =
-        () ->
-            new ProducerSession(
-                topics,
-                config.topic1(),
-                unsent,
-                factory,
-                new RecordSender(
-                    producers.get(), factory, unsent, outage, stalls, deadline, metrics),
-                outage,
-                retries,
-                summary,
-                metrics,
-                deadline,
-                stop);
-
-    monitoring.health().mustLive(polling);
-    StopSignal.Subscription unused = stop.onRaise(() -> monitoring.health().mayEnd(polling));
-    polling.start();
-    int status;
-    try {
-      status = new DaemonRunner(NAME, stop, metrics.clients()).run(sessions);
-    } finally {
-      stop.raise();
-      awaitEnd(polling);
-    }
-    if (journal.waiting() > 0) {
-      LoggerFactory.getLogger(Main.class)
-          .warn(
-              "stopped with {} answers that Kafka has not acknowledged: they stay in the journal,"
-                  + " and go first at the next start",
-              journal.waiting());
-    }
-    return pollThread.hasCrashed() ? DaemonRunner.EXIT_FAILURE : status;
+      PrintStream out,
+      PrintStream err) {
+    DaemonCommandLine commandLine =
+        new DaemonCommandLine(
+            Producer.NAME,
+            "Polls the payments API and writes each payment to topic_1.",
+            ProducerConfig.ALL,
+            environment);
+    new StageCommands(commandLine, out, err)
+        .check(ProducerConfig.ALL, Main::checks)
+        .replay(
+            Producer.NAME,
+            "Reads anew what the producer rejected, and sends it to topic_1, once.",
+            KafkaOptions.TOPIC_1,
+            ProducerConfig.JOURNAL,
+            journal -> Producer.NAME,
+            Main::restorer);
+    return commandLine.run(args, options -> Producer.run(ProducerConfig.from(options), stop));
   }
 
-  /** Its poll is cut short by the stop signal. */
-  private static void awaitEnd(Thread polling) {
-    try {
-      polling.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  private static CheckTable checks(Options options) {
+    ProducerConfig config = ProducerConfig.from(options);
+    KafkaClients kafka = new KafkaClients(config.kafka());
+    String topic1 = config.get(KafkaOptions.TOPIC_1);
+    return new CheckTable()
+        .add("settings", new OptionsCheck(options, ProducerConfig.ALL, config.kafka()))
+        .add(
+            "Kafka",
+            new KafkaCheck(
+                kafka,
+                config.get(KafkaOptions.TOPIC_PARTITIONS),
+                List.of(TopicRequirement.write(topic1), TopicRequirement.rejectedOf(topic1)),
+                Optional.empty(),
+                Optional.empty()))
+        .add(
+            "payments API",
+            new AddressCheck(
+                "API",
+                config.get(ProducerConfig.API_URL),
+                "an answer is a payment, and given only once"))
+        .add(
+            "journal",
+            new JournalCheck(
+                config.get(ProducerConfig.JOURNAL),
+                Journal.roomFor(config.get(ProducerConfig.API_MAX_BODY))))
+        .add("replay", new ReplayCheck(kafka, topic1, ReplayPlan.transactionalId(Producer.NAME)));
+  }
+
+  private static RecordRestorer restorer(ReplayPlan plan, Path journal) {
+    return new AnswerRestorer(
+        plan.topic(),
+        new RejectedRecords(plan.topic(), Producer.NAME, Clock.systemUTC()),
+        new OversizedRecords(journal));
   }
 }

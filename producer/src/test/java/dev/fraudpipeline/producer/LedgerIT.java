@@ -94,7 +94,8 @@ final class LedgerIT {
             "PRODUCER_JOURNAL",
             folder.resolve("journal").toString());
     return DaemonThread.start(
-        "producer", stop -> Main.run(new Options(Map.of(), environment), stop));
+        "producer",
+        stop -> Producer.run(ProducerConfig.from(new Options(Map.of(), environment)), stop));
   }
 
   private static RawApi.Act payment(String transNum) {

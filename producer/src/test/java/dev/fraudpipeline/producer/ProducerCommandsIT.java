@@ -4,15 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.fraudpipeline.common.config.DaemonCommandLine;
 import dev.fraudpipeline.common.config.Options;
 import dev.fraudpipeline.common.kafka.PipelineHeaders;
 import dev.fraudpipeline.common.kafka.RejectedRecords;
+import dev.fraudpipeline.common.lifecycle.StopSignal;
 import dev.fraudpipeline.common.payment.Payment;
 import dev.fraudpipeline.common.payment.PaymentParser;
 import dev.fraudpipeline.common.payment.Rejection;
 import dev.fraudpipeline.common.payment.RejectionCode;
-import dev.fraudpipeline.producer.command.ProducerCommands;
 import dev.fraudpipeline.producer.journal.OversizedRecords;
 import dev.fraudpipeline.sandbox.api.PaymentsApi;
 import dev.fraudpipeline.sandbox.http.HttpServer;
@@ -90,7 +89,9 @@ final class ProducerCommandsIT {
       environment.put("POLL_INTERVAL", "20ms");
       try (DaemonThread producer =
           DaemonThread.start(
-              "producer", stop -> Main.run(new Options(Map.of(), environment), stop))) {
+              "producer",
+              stop ->
+                  Producer.run(ProducerConfig.from(new Options(Map.of(), environment)), stop))) {
         await().atMost(DEFINITELY_TOO_SLOW).until(() -> committed(topic1).size() == 20);
         long calls = (long) api.status().get("calls");
 
@@ -225,17 +226,7 @@ final class ProducerCommandsIT {
   }
 
   private Printed run(String... arguments) {
-    return Printed.by(
-        (out, err) ->
-            ProducerCommands.addTo(
-                    new DaemonCommandLine("producer", "Polls.", ProducerSettings.ALL, environment),
-                    out,
-                    err)
-                .run(
-                    arguments,
-                    settings -> {
-                      throw new AssertionError("the daemon was to stay away");
-                    }));
+    return Printed.by((out, err) -> Main.run(arguments, environment, new StopSignal(), out, err));
   }
 
   /** What was printed, blanks made one. */

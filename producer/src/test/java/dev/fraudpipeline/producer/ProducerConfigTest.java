@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fraudpipeline.common.config.InvalidConfigException;
 import dev.fraudpipeline.common.config.Options;
+import dev.fraudpipeline.common.kafka.KafkaOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -31,14 +32,14 @@ final class ProducerConfigTest {
   void namesAndDefaultsAreThoseThatUsersRelyOn() {
     ProducerConfig config = config();
 
-    assertThat(config.topic1()).isEqualTo("topic_1");
-    assertThat(config.topicPartitions()).isEqualTo(6);
-    assertThat(config.apiUrl())
+    assertThat(config.get(KafkaOptions.TOPIC_1)).isEqualTo("topic_1");
+    assertThat(config.get(KafkaOptions.TOPIC_PARTITIONS)).isEqualTo(6);
+    assertThat(config.get(ProducerConfig.API_URL))
         .isEqualTo(URI.create("https://real-time-payments-api.herokuapp.com/current-transactions"));
-    assertThat(config.pollInterval()).isEqualTo(Duration.ofSeconds(15));
-    assertThat(config.apiTimeout()).isEqualTo(Duration.ofSeconds(90));
-    assertThat(config.maxBody()).isEqualTo(4 << 20);
-    assertThat(config.journal()).isEqualTo(Path.of("producer-journal"));
+    assertThat(config.get(ProducerConfig.POLL_INTERVAL)).isEqualTo(Duration.ofSeconds(15));
+    assertThat(config.get(ProducerConfig.API_TIMEOUT)).isEqualTo(Duration.ofSeconds(90));
+    assertThat(config.get(ProducerConfig.API_MAX_BODY)).isEqualTo(4 << 20);
+    assertThat(config.get(ProducerConfig.JOURNAL)).isEqualTo(Path.of("producer-journal"));
   }
 
   @Test
@@ -53,12 +54,12 @@ final class ProducerConfigTest {
 
     ProducerConfig config = config();
 
-    assertThat(config.topic1()).isEqualTo("payments");
-    assertThat(config.topicPartitions()).isEqualTo(3);
-    assertThat(config.pollInterval()).isEqualTo(Duration.ofMillis(250));
-    assertThat(config.apiTimeout()).isEqualTo(Duration.ofMinutes(2));
-    assertThat(config.maxBody()).isEqualTo(64 << 10);
-    assertThat(config.journal()).isEqualTo(Path.of("/var/lib/producer"));
+    assertThat(config.get(KafkaOptions.TOPIC_1)).isEqualTo("payments");
+    assertThat(config.get(KafkaOptions.TOPIC_PARTITIONS)).isEqualTo(3);
+    assertThat(config.get(ProducerConfig.POLL_INTERVAL)).isEqualTo(Duration.ofMillis(250));
+    assertThat(config.get(ProducerConfig.API_TIMEOUT)).isEqualTo(Duration.ofMinutes(2));
+    assertThat(config.get(ProducerConfig.API_MAX_BODY)).isEqualTo(64 << 10);
+    assertThat(config.get(ProducerConfig.JOURNAL)).isEqualTo(Path.of("/var/lib/producer"));
     assertThat(config.toString())
         .contains("http://localhost:8000/current-transactions every 250ms")
         .doesNotContain("s3cret");

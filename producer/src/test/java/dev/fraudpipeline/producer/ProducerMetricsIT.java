@@ -94,7 +94,10 @@ final class ProducerMetricsIT {
     environment.put("METRICS_PORT", Integer.toString(port));
     telemetry = new Telemetry(port);
     Map<String, String> mine = Map.copyOf(environment);
-    producer = DaemonThread.start("producer", stop -> Main.run(new Options(Map.of(), mine), stop));
+    producer =
+        DaemonThread.start(
+            "producer",
+            stop -> Producer.run(ProducerConfig.from(new Options(Map.of(), mine)), stop));
     awaitReady();
   }
 
@@ -253,7 +256,9 @@ final class ProducerMetricsIT {
       other.put("METRICS_PORT", Integer.toString(taken.getLocalPort()));
 
       // Then
-      assertThatThrownBy(() -> Main.run(new Options(Map.of(), other), new StopSignal()))
+      assertThatThrownBy(
+              () ->
+                  Producer.run(ProducerConfig.from(new Options(Map.of(), other)), new StopSignal()))
           .isInstanceOf(InvalidConfigException.class)
           .hasMessageContaining("127.0.0.1:" + taken.getLocalPort());
       assertThat(untouched).doesNotExist();

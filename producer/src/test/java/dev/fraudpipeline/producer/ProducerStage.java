@@ -78,7 +78,11 @@ final class ProducerStage {
     return DaemonThread.start(
         "producer",
         // What was left goes first, also where the machine is slow.
-        stop -> Main.run(new Options(Map.of(), environment), stop, DEFINITELY_TOO_SLOW));
+        stop ->
+            Producer.run(
+                ProducerConfig.from(new Options(Map.of(), environment)),
+                stop,
+                DEFINITELY_TOO_SLOW));
   }
 
   static void awaitExhausted(PaymentsApi api, DaemonThread producer) {

@@ -1,60 +1,55 @@
 package dev.fraudpipeline.sink;
 
+import dev.fraudpipeline.common.command.StageCommands;
+import dev.fraudpipeline.common.command.check.CheckTable;
+import dev.fraudpipeline.common.command.check.KafkaCheck;
+import dev.fraudpipeline.common.command.check.OptionsCheck;
+import dev.fraudpipeline.common.command.check.ReplayCheck;
+import dev.fraudpipeline.common.command.check.TopicRequirement;
+import dev.fraudpipeline.common.command.replay.MessageRestorer;
+import dev.fraudpipeline.common.command.replay.ReplayPlan;
 import dev.fraudpipeline.common.config.DaemonCommandLine;
 import dev.fraudpipeline.common.config.Options;
 import dev.fraudpipeline.common.kafka.KafkaClients;
-import dev.fraudpipeline.common.kafka.TopicCreator;
-import dev.fraudpipeline.common.kafka.TopicReachability;
-import dev.fraudpipeline.common.lifecycle.DaemonRunner;
+import dev.fraudpipeline.common.kafka.KafkaOptions;
 import dev.fraudpipeline.common.lifecycle.StopSignal;
 import dev.fraudpipeline.common.log.LoggingSetup;
-import dev.fraudpipeline.common.monitoring.Monitoring;
-import dev.fraudpipeline.sink.command.SinkCommands;
+import dev.fraudpipeline.sink.batch.PaymentBatch;
+import dev.fraudpipeline.sink.command.TableCheck;
 import dev.fraudpipeline.sink.command.export.ExportCommand;
 import dev.fraudpipeline.sink.command.verdict.ConfirmCommand;
 import dev.fraudpipeline.sink.command.verdict.PendingCommand;
 import dev.fraudpipeline.sink.database.Database;
 import dev.fraudpipeline.sink.database.DatabaseCommand;
 import dev.fraudpipeline.sink.database.DatabaseOptions;
-import dev.fraudpipeline.sink.database.DatabasePing;
 import dev.fraudpipeline.sink.database.DatabaseUrl;
 import dev.fraudpipeline.sink.table.PaymentTable;
 import dev.fraudpipeline.sink.table.TableName;
-import dev.fraudpipeline.sink.table.TableSetup;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** The sink's command line. */
+/** The sink's command line, from its arguments to the process's status. */
 public final class Main {
-  public static final String NAME = "sink";
-
   private Main() {}
 
-  /** Runs the sink until SIGTERM or SIGINT. */
+  /** Runs the sink until SIGTERM or SIGINT, or a command. */
   public static void main(String[] args) {
     LoggingSetup.setUp();
-    int status = run(args, System.getenv(), new StopSignal());
+    int status = run(args, System.getenv(), new StopSignal(), System.out, System.err);
     if (status != 0) {
       System.exit(status);
     }
   }
 
-  /** Runs the sink until the signal is raised; gives the process's status. */
-  static int run(String[] args, Map<String, String> environment, StopSignal stop) {
-    return run(args, environment, stop, System.out, System.err);
-  }
-
   /**
-   * The same.
+   * Runs the sink until the signal is raised, or a command; gives the process's status.
    *
    * @param out where commands print what they were asked for
    * @param err where they print all else
@@ -65,15 +60,24 @@ public final class Main {
       StopSignal stop,
       PrintStream out,
       PrintStream err) {
-    return SinkCommands.addTo(
-            new DaemonCommandLine(
-                NAME, "Drains topic_2 into PostgreSQL.", SinkSettings.ALL, environment),
-            out,
-            err)
+    DaemonCommandLine commandLine =
+        new DaemonCommandLine(
+            Sink.NAME, "Drains topic_2 into PostgreSQL.", SinkConfig.ALL, environment);
+    new StageCommands(commandLine, out, err)
+        .check(SinkConfig.ALL, Main::checks)
+        .replay(
+            Sink.NAME,
+            "Sends what the sink rejected to topic_2 again, once.",
+            KafkaOptions.TOPIC_2,
+            SinkConfig.GROUP,
+            group -> group,
+            // Whether the table takes it now is the table's to say.
+            (plan, group) -> new MessageRestorer(plan, PaymentBatch::objection));
+    return commandLine
         .command(
             "confirm",
             "Records an investigator's verdict on a payment.",
-            SinkSettings.ofCommand(ConfirmCommand.SETTINGS),
+            SinkConfig.ofCommand(ConfirmCommand.SETTINGS),
             onTable(
                 err,
                 ConfirmCommand::from,
@@ -81,7 +85,7 @@ public final class Main {
         .command(
             "pending",
             "Lists predicted frauds without a verdict, the newest first.",
-            SinkSettings.ofCommand(PendingCommand.SETTINGS),
+            SinkConfig.ofCommand(PendingCommand.SETTINGS),
             onTable(
                 err,
                 PendingCommand::from,
@@ -89,13 +93,35 @@ public final class Main {
         .command(
             "export",
             "Writes the payments that have a verdict as a CSV file for the next training.",
-            SinkSettings.ofCommand(ExportCommand.SETTINGS),
+            SinkConfig.ofCommand(ExportCommand.SETTINGS),
             onTable(
                 err,
                 ExportCommand::from,
                 (export, connection, table) ->
                     export.run(connection, table, environment, out, err)))
-        .run(args, settings -> run(SinkConfig.from(settings), stop));
+        .run(args, options -> Sink.run(SinkConfig.from(options), stop));
+  }
+
+  private static CheckTable checks(Options options) {
+    SinkConfig config = SinkConfig.from(options);
+    KafkaClients kafka = new KafkaClients(config.kafka());
+    String topic2 = config.get(KafkaOptions.TOPIC_2);
+    String group = config.get(SinkConfig.GROUP);
+    return new CheckTable()
+        .add("settings", new OptionsCheck(options, SinkConfig.ALL, config.kafka()))
+        .add(
+            "Kafka",
+            new KafkaCheck(
+                kafka,
+                config.get(KafkaOptions.TOPIC_PARTITIONS),
+                List.of(TopicRequirement.read(topic2), TopicRequirement.rejectedOf(topic2)),
+                Optional.of(group),
+                Optional.empty()))
+        .add(
+            "database",
+            new TableCheck(
+                new Database(config.database()), new PaymentTable(config.get(SinkConfig.TABLE))))
+        .add("replay", new ReplayCheck(kafka, topic2, ReplayPlan.transactionalId(group)));
   }
 
   /** Reads a command, and does its work once all its settings are known to be right. */
@@ -104,36 +130,11 @@ public final class Main {
     return settings -> {
       C command = reader.apply(settings);
       DatabaseUrl url = DatabaseOptions.read(settings);
-      TableName table = settings.get(SinkSettings.TABLE);
+      TableName table = settings.get(SinkConfig.TABLE);
       settings.throwIfInvalid();
       return new DatabaseCommand(new Database(url), err)
           .run(connection -> work.run(command, connection, table));
     };
-  }
-
-  private static int run(SinkConfig config, StopSignal stop) {
-    try (Monitoring monitoring = Monitoring.start(NAME, config.metrics())) {
-      return run(config, monitoring, stop);
-    }
-  }
-
-  private static int run(SinkConfig config, Monitoring monitoring, StopSignal stop) {
-    // Not before the log is set up.
-    Logger log = LoggerFactory.getLogger(Main.class);
-    log.info("{} begins: {}", NAME, config.inEffect());
-    config.kafka().logWarnings(log);
-    KafkaClients kafka = new KafkaClients(config.kafka());
-    TopicCreator topics = new TopicCreator(kafka, config.partitions(), stop);
-    Database database = new Database(config.database());
-    TableSetup table = new TableSetup(new PaymentTable(config.table()));
-    TopicReachability probe =
-        new TopicReachability(kafka, config.topic(), Optional.of(config.group()));
-    SinkMetrics metrics =
-        new SinkMetrics(monitoring, config.topic(), probe::uncommitted, Clock.systemUTC());
-    monitoring.watch(SinkMetrics.KAFKA, () -> probe);
-    monitoring.watch(SinkMetrics.DATABASE, () -> new DatabasePing(new Database(config.database())));
-    return new DaemonRunner(NAME, stop, metrics.clients())
-        .run(() -> new SinkSession(config, kafka, database, table, topics, metrics, stop));
   }
 
   /** A command's work on the table. */

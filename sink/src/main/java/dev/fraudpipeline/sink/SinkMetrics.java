@@ -1,6 +1,6 @@
 package dev.fraudpipeline.sink;
 
-import dev.fraudpipeline.common.monitoring.AvailabilityListener;
+import dev.fraudpipeline.common.lifecycle.AvailabilityListener;
 import dev.fraudpipeline.common.monitoring.Health;
 import dev.fraudpipeline.common.monitoring.Monitoring;
 import dev.fraudpipeline.sink.consume.ConsumeMetrics;
@@ -32,7 +32,7 @@ final class SinkMetrics {
       Function<Collection<TopicPartition>, OptionalLong> uncommitted,
       Clock clock) {
     Health health = monitoring.health();
-    Health.Loop loop = health.loop(Main.NAME);
+    Health.Loop loop = health.loop(Sink.NAME);
     clients = health.witness(KAFKA);
     consume = new ConsumeMetrics(monitoring.meters(), topic, uncommitted, loop, clients, clock);
     write = new WriteMetrics(monitoring.meters(), health.witness(DATABASE));

@@ -1,6 +1,7 @@
 package dev.fraudpipeline.sink;
 
 import dev.fraudpipeline.common.kafka.KafkaClients;
+import dev.fraudpipeline.common.kafka.KafkaOptions;
 import dev.fraudpipeline.common.kafka.RejectedRecords;
 import dev.fraudpipeline.common.kafka.TopicCreator;
 import dev.fraudpipeline.common.lifecycle.DaemonRunner;
@@ -65,13 +66,14 @@ final class SinkSession implements DaemonRunner.Session {
     this.stop = stop;
     this.rejected =
         new RejectedTopic(
-            producer(), new RejectedRecords(config.topic(), "sink", Clock.systemUTC()));
+            producer(),
+            new RejectedRecords(config.get(KafkaOptions.TOPIC_2), "sink", Clock.systemUTC()));
     this.writer = new BatchWriter(database, table, rejected, metrics.write(), stop);
   }
 
   private Consumer<byte[], byte[]> consumer() {
     return kafka.groupMember(
-        config.group(),
+        config.get(SinkConfig.GROUP),
         Map.of(
             ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
             CooperativeStickyAssignor.class.getName(),
@@ -82,7 +84,9 @@ final class SinkSession implements DaemonRunner.Session {
             // fetch comes in dozens of pieces.
             ConsumerConfig.RECEIVE_BUFFER_CONFIG,
             -1),
-        Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Math.min(config.batchSize(), MOST_POLLED)));
+        Map.of(
+            ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+            Math.min(config.get(SinkConfig.BATCH_SIZE), MOST_POLLED)));
   }
 
   private Producer<byte[], byte[]> producer() {
@@ -105,7 +109,8 @@ final class SinkSession implements DaemonRunner.Session {
     metrics.begins();
     BatchesInFlight.outcome(writer.open(), FIRST_CONTACT);
     topics.awaitAndCreate(
-        List.of(config.topic()), List.of(RejectedRecords.topicFor(config.topic())));
+        List.of(config.get(KafkaOptions.TOPIC_2)),
+        List.of(RejectedRecords.topicFor(config.get(KafkaOptions.TOPIC_2))));
     if (stop.isRaised()) {
       return;
     }
@@ -114,10 +119,11 @@ final class SinkSession implements DaemonRunner.Session {
       new ConsumeLoop(
               consumer,
               writer,
-              new BatchAssembler(config.batchSize(), config.batchWait()),
+              new BatchAssembler(
+                  config.get(SinkConfig.BATCH_SIZE), config.get(SinkConfig.BATCH_WAIT)),
               metrics.consume(),
               stop)
-          .run(config.topic());
+          .run(config.get(KafkaOptions.TOPIC_2));
     } finally {
       close(consumer);
     }

@@ -21,7 +21,7 @@ final class RunningSink implements AutoCloseable {
   RunningSink(Map<String, String> environment) {
     this.status =
         CompletableFuture.supplyAsync(
-            () -> Main.run(new String[0], environment, stop),
+            () -> Main.run(new String[0], environment, stop, System.out, System.err),
             work -> new Thread(work, "sink").start());
   }
 

@@ -1,10 +1,12 @@
 package dev.fraudpipeline.common.config;
 
 import dev.fraudpipeline.common.log.LogText;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -20,7 +22,9 @@ public final class Options {
 
   private final Map<String, String> options;
   private final Map<String, String> environment;
-  private final List<String> problems = new ArrayList<>();
+
+  /** What two rules find wrong is told once. */
+  private final Set<String> problems = new LinkedHashSet<>();
 
   /**
    * @param options by name, such as {@code --batch-size}; parameters by their label
@@ -50,6 +54,13 @@ public final class Options {
     return text(setting).map(text -> parse(setting, text));
   }
 
+  /** The values of all these; to be used once {@link #throwIfInvalid()} has not thrown. */
+  public OptionValues values(List<Option<?>> all) {
+    Map<Option<?>, Optional<Object>> values = new LinkedHashMap<>();
+    all.forEach(option -> values.put(option, find(option).map(value -> (Object) value)));
+    return new OptionValues(values);
+  }
+
   /** Notes a mistake that no single rule sees: a sentence that names the settings. */
   public void problem(String sentence) {
     problems.add(sentence);
@@ -62,7 +73,7 @@ public final class Options {
    */
   public void throwIfInvalid() {
     if (!problems.isEmpty()) {
-      throw new InvalidConfigException(problems);
+      throw new InvalidConfigException(List.copyOf(problems));
     }
   }
 

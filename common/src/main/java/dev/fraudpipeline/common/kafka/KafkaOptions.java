@@ -4,6 +4,7 @@ import dev.fraudpipeline.common.config.Option;
 import dev.fraudpipeline.common.config.OptionRules;
 import dev.fraudpipeline.common.config.Options;
 import java.nio.file.Path;
+import java.util.List;
 
 /** The settings that every daemon has. */
 public final class KafkaOptions {
@@ -38,6 +39,10 @@ public final class KafkaOptions {
           "SASL_PASSWORD",
           OptionRules.text(),
           "Kafka password, needed where security.protocol is SASL_*.");
+
+  /** All of them. */
+  public static final List<Option<?>> ALL =
+      List.of(CONFIG, TOPIC_1, TOPIC_2, TOPIC_PARTITIONS, SASL_USERNAME, SASL_PASSWORD);
 
   private KafkaOptions() {}
 

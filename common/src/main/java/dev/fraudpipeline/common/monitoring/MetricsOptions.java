@@ -3,6 +3,7 @@ package dev.fraudpipeline.common.monitoring;
 import dev.fraudpipeline.common.config.Option;
 import dev.fraudpipeline.common.config.OptionRules;
 import dev.fraudpipeline.common.config.Options;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -16,7 +17,8 @@ public record MetricsOptions(String host, int port) {
           "--metrics-port",
           "METRICS_PORT",
           OptionRules.integer(1, 65_535),
-          "Port of /metrics, /health/live and /health/ready; nothing listens where it is not given.");
+          "Port of /metrics, /health/live and /health/ready; nothing listens where it is not"
+              + " given.");
 
   public static final Option<String> HOST =
       Option.of(
@@ -25,6 +27,9 @@ public record MetricsOptions(String host, int port) {
               OptionRules.text(),
               "Address that METRICS_PORT listens on; 0.0.0.0 is every one.")
           .orElse("127.0.0.1");
+
+  /** Both of them. */
+  public static final List<Option<?>> ALL = List.of(PORT, HOST);
 
   /** Reads both; empty where no port is given. */
   public static Optional<MetricsOptions> read(Options settings) {

@@ -2,7 +2,6 @@ package dev.fraudpipeline.sandbox.demo;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.fraudpipeline.common.payment.PaymentId;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -62,6 +62,10 @@ final class ChildProcesses {
     return Duration.ofNanos(System.nanoTime() - child.startedNanos);
   }
 
+  synchronized boolean isStarted(String name) {
+    return children.containsKey(name);
+  }
+
   synchronized boolean isAlive(String name) {
     Child child = children.get(name);
     return child != null && child.process.isAlive();
@@ -93,7 +97,7 @@ final class ChildProcesses {
       String ended = "ended with status " + status.getAsInt();
       int most = child.wasUp ? MOST_QUICK_ENDS : MOST_ENDS_BEFORE_UP;
       if (child.quickEnds > most || status.getAsInt() == BAD_SETTINGS) {
-        String times = child.quickEnds > 1 ? ", the " + child.quickEnds + "th time in a row" : "";
+        String times = child.quickEnds > 1 ? ", " + child.quickEnds + " times in a row" : "";
         throw new DemoFailedException(lastWords(name, ended + times));
       }
       String words = status.getAsInt() < FIRST_SIGNAL ? lastWords(name, ended) : name + " " + ended;
@@ -108,6 +112,9 @@ final class ChildProcesses {
 
   /** What became of it, what its log says last, and where there is more. */
   synchronized String lastWords(String name, String what) {
+    if (!isStarted(name)) {
+      return name + " " + what + "; what it needs is not up";
+    }
     Path log = children.get(name).process.command().log();
     String words = LogTail.lastUsefulLine(log).orElse("(its log is empty)");
     return String.join(

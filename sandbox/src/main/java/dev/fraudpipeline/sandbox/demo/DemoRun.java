@@ -19,7 +19,7 @@ final class DemoRun {
   private static final int TICKS_A_STATUS = 5;
 
   /** So many payments go all the way alone: they find nothing loaded and nothing connected yet. */
-  private static final int FIRST_PAYMENTS = 10;
+  private static final int FIRST_PAYMENTS = 20;
 
   private static final Duration FIRST_PATIENCE = Duration.ofSeconds(10);
   private static final int FINAL_TICKS = 2 * TICKS_A_STATUS + 1;
@@ -107,6 +107,7 @@ final class DemoRun {
   }
 
   private void letFirstPaymentsThrough(FlowProbe probe) throws IOException, InterruptedException {
+    probe.awaitFirstReadings();
     wiring.openApi(Integer.toString(FIRST_PAYMENTS));
     long deadline = System.nanoTime() + FIRST_PATIENCE.toNanos();
     while (probe.arrived() < FIRST_PAYMENTS

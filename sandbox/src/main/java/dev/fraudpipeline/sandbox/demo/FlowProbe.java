@@ -8,9 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,11 +25,13 @@ final class FlowProbe implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(FlowProbe.class);
   private static final long INTERVAL_MILLIS = 250;
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration FIRST_READINGS = Duration.ofSeconds(3);
 
   /** A value that was not renewed for so long is shown with a mark. */
   private static final Duration FRESH = Duration.ofSeconds(4);
 
-  private final long startNanos = System.nanoTime();
+  private final CountDownLatch unread = new CountDownLatch(Source.values().length);
+  private volatile long startNanos = System.nanoTime();
   private final DemoWiring wiring;
   private final AlarmLogReader alarms;
   private final Map<Station, Sample> samples = new ConcurrentHashMap<>();
@@ -73,16 +77,26 @@ final class FlowProbe implements AutoCloseable {
   }
 
   private void repeat(Source source, Reading reading) {
+    AtomicBoolean read = new AtomicBoolean();
     Runnable task =
         () -> {
           try {
             reading.read();
+            if (!read.getAndSet(true)) {
+              unread.countDown();
+            }
           } catch (SourceAwayException | RuntimeException e) {
             // The status line shows it; this is for who looks into the demo's own log.
             log.debug("cannot ask {}", source, e);
           }
         };
     var unused = threads.scheduleWithFixedDelay(task, 0, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /** Returns once every source was read, or soon: the time that is shown begins then. */
+  void awaitFirstReadings() throws InterruptedException {
+    var unused = unread.await(FIRST_READINGS.toMillis(), TimeUnit.MILLISECONDS);
+    startNanos = System.nanoTime();
   }
 
   private void readApi() {

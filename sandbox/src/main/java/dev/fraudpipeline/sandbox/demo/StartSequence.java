@@ -22,6 +22,9 @@ final class StartSequence {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final long LOOK_MILLIS = 50;
 
+  /** Each answer costs a daemon that is just starting some of the time that it needs for that. */
+  private static final Duration ASK_INTERVAL = Duration.ofMillis(200);
+
   private final DemoWiring wiring;
   private final ChildProcesses children;
   private final DemoScreen screen;
@@ -29,6 +32,7 @@ final class StartSequence {
   private final Set<String> missing = new LinkedHashSet<>();
   private final Map<String, Duration> readyAfter = new LinkedHashMap<>();
   private final Map<String, Telemetry> daemons = new LinkedHashMap<>();
+  private long asked = System.nanoTime();
   private URI postgres;
 
   StartSequence(DemoWiring wiring, ChildProcesses children, DemoScreen screen, EndRequest end) {
@@ -50,8 +54,6 @@ final class StartSequence {
   boolean run() throws InterruptedException {
     long startNanos = System.nanoTime();
     DemoWiring.PARTS.forEach(part -> children.start(part, wiring.part(part)));
-    children.start("producer", wiring.producer());
-    children.start("predictor", wiring.predictor());
     while (!missing.isEmpty()) {
       if (end.isAtLeast(EndRequest.Haste.DRAIN)) {
         return false;
@@ -64,7 +66,11 @@ final class StartSequence {
       }
       screen.progress("waiting for " + String.join(", ", missing) + " ...");
       DemoWiring.PARTS.forEach(this::lookAtPart);
-      DemoWiring.DAEMONS.forEach(this::lookAtDaemon);
+      startDaemons();
+      if (System.nanoTime() - asked > ASK_INTERVAL.toNanos()) {
+        asked = System.nanoTime();
+        DemoWiring.DAEMONS.forEach(this::lookAtDaemon);
+      }
       children.look();
       TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
     }
@@ -85,8 +91,21 @@ final class StartSequence {
       tell(part, "is up after", " at " + address);
       if (part.equals("postgres")) {
         postgres = URI.create(address);
-        children.start("sink", wiring.sink(postgres));
       }
+    }
+  }
+
+  /** They would wait for the broker, and take the processor from it while they do. */
+  private void startDaemons() {
+    if (missing.contains("kafka")) {
+      return;
+    }
+    if (!children.isStarted("producer")) {
+      children.start("producer", wiring.producer());
+      children.start("predictor", wiring.predictor());
+    }
+    if (postgres != null && !children.isStarted("sink")) {
+      children.start("sink", wiring.sink(postgres));
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.fraudpipeline.sandbox.model;
 
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.fraudpipeline.common.payment.Column;
 import dev.fraudpipeline.sandbox.payments.Payment;
 import dev.fraudpipeline.sandbox.payments.Payments;
 import java.time.Duration;

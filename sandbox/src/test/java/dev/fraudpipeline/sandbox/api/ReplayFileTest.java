@@ -127,7 +127,7 @@ class ReplayFileTest {
     refused(HEADING, "line 1: there is no payment in it");
     refused("", "line 1: the heading has no column trans_num");
     refused("{\"trans_num\":\"a\"}\n", "line 1: the time is missing");
-    refused("[]\n{\"trans_num\" \"a\"}", "line 2, column 15: it is no JSON");
+    refused("[]\n{\"trans_num\" \"a\"}", "line 2, column 14: it is no JSON");
   }
 
   private void refused(String text, String why) throws IOException {

@@ -2,7 +2,6 @@ package dev.fraudpipeline.sandbox.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fraudpipeline.common.payment.PaymentId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

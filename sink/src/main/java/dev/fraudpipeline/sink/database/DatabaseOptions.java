@@ -3,6 +3,7 @@ package dev.fraudpipeline.sink.database;
 import dev.fraudpipeline.common.config.Option;
 import dev.fraudpipeline.common.config.OptionRules;
 import dev.fraudpipeline.common.config.Options;
+import java.util.List;
 import java.util.Optional;
 
 /** The settings that say where the database is and how to log in. */
@@ -22,6 +23,9 @@ public final class DatabaseOptions {
   public static final Option<String> PASSWORD =
       Option.secret(
           "DATABASE_PASSWORD", OptionRules.text(), "Database password. Default: the URL's.");
+
+  /** All of them. */
+  public static final List<Option<?>> ALL = List.of(URL, USER, PASSWORD);
 
   /** The same option under no variable, so that only the command line can give it. */
   private static final Option<String> URL_AS_OPTION =

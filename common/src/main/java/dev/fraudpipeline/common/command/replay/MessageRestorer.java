@@ -20,14 +20,13 @@ public final class MessageRestorer implements RecordRestorer {
   private final PaymentParser reader = new PaymentParser();
 
   /**
-   * @param topic the one that the messages came from and go back to
+   * @param plan whose topic the messages came from and go back to
    * @param objection why a payment would be rejected again by its own fault, though it can be read
    */
-  public MessageRestorer(
-      String topic, Function<Payment, Optional<Rejection>> objection, SourceTopic wholes) {
-    this.topic = topic;
+  public MessageRestorer(ReplayPlan plan, Function<Payment, Optional<Rejection>> objection) {
+    this.topic = plan.topic();
     this.objection = objection;
-    this.wholes = wholes;
+    this.wholes = new SourceTopic(plan.kafka(), topic);
   }
 
   @Override
@@ -59,5 +58,10 @@ public final class MessageRestorer implements RecordRestorer {
               }
             });
     return new Again(List.of(again));
+  }
+
+  @Override
+  public void close() {
+    wholes.close();
   }
 }

@@ -5,7 +5,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Makes of a rejected record what is sent again: each stage in its own way. Not thread-safe. */
 @FunctionalInterface
-public interface RecordRestorer {
+public interface RecordRestorer extends AutoCloseable {
 
   /** What becomes of a rejected record. */
   sealed interface Restored {}
@@ -33,4 +33,7 @@ public interface RecordRestorer {
 
   /** Reads the record anew. */
   Restored restore(RejectedRecord rejected);
+
+  @Override
+  default void close() {}
 }

@@ -29,4 +29,13 @@ public record ReplayPlan(KafkaClients kafka, String stage, String topic, ReplayO
         settings.get(topic),
         ReplayOptions.from(settings));
   }
+
+  /**
+   * The id of all replays of a stage.
+   *
+   * @param prefix that the daemon's own ids have, and so their rights
+   */
+  public static String transactionalId(String prefix) {
+    return prefix + "-rejected-replay";
+  }
 }

@@ -18,7 +18,7 @@ import org.apache.kafka.common.TopicPartition;
  * The topic that rejected records came from, where the whole is of what was rejected with its
  * beginning alone. Not thread-safe.
  */
-public final class SourceTopic implements AutoCloseable {
+final class SourceTopic implements AutoCloseable {
   private static final Pattern ID = Pattern.compile("(.+)-(\\d{1,6})@(\\d{1,18})");
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
@@ -28,7 +28,7 @@ public final class SourceTopic implements AutoCloseable {
   /** Null before the first is looked for: most replays look for none. */
   private Consumer<byte[], byte[]> consumer;
 
-  public SourceTopic(KafkaClients kafka, String topic) {
+  SourceTopic(KafkaClients kafka, String topic) {
     this.kafka = kafka;
     this.topic = topic;
   }
