@@ -87,6 +87,7 @@ visit() {
   local log mask started pid watch here variables status=0
   shift 8
   log=$room/$name.log
+  : >"$log"
   started=$SECONDS
   mapfile -t variables < <(environment "$home" "$java_home" "$language" "$country" "$zone")
   here=$("$who" env -i "${variables[@]}" "$java_home/bin/java" "$room/Here.java" 2>/dev/null)
