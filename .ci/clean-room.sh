@@ -84,9 +84,10 @@ as_newcomer() {
 # first alarms, and wants status 0 and a ledger that balances.
 visit() {
   local name=$1 who=$2 home=$3 java_home=$4 language=$5 country=$6 zone=$7 seconds=$8
-  local log started pid watch here variables status=0
+  local log mask started pid watch here variables status=0
   shift 8
   log=$room/$name.log
+  : >"$log"
   started=$SECONDS
   mapfile -t variables < <(environment "$home" "$java_home" "$language" "$country" "$zone")
   here=$("$who" env -i "${variables[@]}" "$java_home/bin/java" "$room/Here.java" 2>/dev/null)
@@ -94,9 +95,11 @@ visit() {
   mkdir -p "$home/my projects"
   [[ $who == without_namespaces ]] || chown -R "$user:" "$home"
   say "$name: $here, JDK ${java_home##*/}"
+  # The first visitor's files may be read by others, those of the next must not.
+  mask=$(if [[ $name == turkish ]]; then echo 022; else echo 077; fi)
   # In a process group of its own, as a terminal gives to what is typed.
   set -m
-  (cd "$home/my projects" && "$who" env -i "${variables[@]}" "$@" bash -e "$room/commands.sh") >"$log" 2>&1 </dev/null &
+  (umask "$mask" && cd "$home/my projects" && "$who" env -i "${variables[@]}" "$@" bash -e "$room/commands.sh") >"$log" 2>&1 </dev/null &
   pid=$!
   set +m
   until (($(grep -c 'ALARM' "$log") >= ALARMS_BEFORE_CTRL_C)); do

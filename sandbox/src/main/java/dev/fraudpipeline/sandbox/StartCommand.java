@@ -224,8 +224,15 @@ final class StartCommand implements Callable<Integer> {
                     .withProbabilities(modelOutput == ModelOutput.PROBA));
       };
     } catch (IOException | RuntimeException e) {
-      throw new CommandFailedException(name + " cannot start: " + LogText.cause(e));
+      throw new CommandFailedException(name + " cannot start: " + reason(e));
     }
+  }
+
+  /** A text of our own is told whole, since it says what to do; of others, only the gist. */
+  private static String reason(Exception failure) {
+    return failure instanceof IllegalStateException && failure.getCause() == null
+        ? failure.getMessage()
+        : LogText.cause(failure);
   }
 
   /** Closes the last started first. */

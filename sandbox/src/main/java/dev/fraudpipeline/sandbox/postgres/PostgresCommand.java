@@ -38,7 +38,7 @@ final class PostgresCommand {
   /**
    * Makes the cluster in its folder, which is missing or empty.
    *
-   * @throws IOException initdb failed
+   * @throws IllegalStateException initdb failed
    */
   void initialize() throws IOException {
     Files.createDirectories(cluster);
@@ -57,7 +57,7 @@ final class PostgresCommand {
    * process ends.
    *
    * @param settings {@code name=value}
-   * @throws IOException it did not start
+   * @throws IllegalStateException it did not start
    */
   void start(List<String> settings, long patienceSeconds) throws IOException {
     handOver();
@@ -79,7 +79,7 @@ final class PostgresCommand {
   /**
    * Disconnects all clients and ends the server.
    *
-   * @throws IOException it did not end in time
+   * @throws IllegalStateException it did not end in time
    */
   void stop(long patienceSeconds) throws IOException {
     run(
@@ -145,7 +145,8 @@ final class PostgresCommand {
       throw new IOException(program + " was interrupted", e);
     }
     if (status != 0) {
-      throw new IOException(program + " ended with status " + status + "; " + log + " says why");
+      throw new IllegalStateException(
+          "PostgreSQL's " + program + " ended with status " + status + "; " + log + " says why");
     }
   }
 }
