@@ -123,9 +123,7 @@ final class Producer {
                 kafka.idempotentProducer(Map.of("client.id", NAME), WindowedProducer.REQUIRED),
                 unsent::wakeUp);
     Supplier<RecordSender> senders =
-        () ->
-            new RecordSender(
-                clients.get(), records, unsent, outage, stalls, deadline, metrics);
+        () -> new RecordSender(clients.get(), records, unsent, outage, stalls, deadline, metrics);
     Supplier<DaemonRunner.Session> sessions =
         () ->
             new ProducerSession(topics, topic1, unsent, records, senders.get(), metrics, deadline);

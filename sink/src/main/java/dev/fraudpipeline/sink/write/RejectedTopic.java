@@ -57,9 +57,7 @@ public final class RejectedTopic implements AutoCloseable {
               ? known
               : new KafkaException("a rejected record could not be written", e.getCause());
         }
-        sent =
-            producer.send(
-                cut ? records.beginningOf(bad.record(), bad.rejection()) : usual(bad));
+        sent = producer.send(cut ? records.beginningOf(bad.record(), bad.rejection()) : usual(bad));
       }
     }
   }
