@@ -5,7 +5,9 @@
 # that Maven repository kept, the same with other locales, on the other JDKs that the machine has, and as root where user
 # namespaces are forbidden.
 #
-#   .ci/clean-room.sh          as root; its status is 0 if every visit ended well. What is cloned is the latest commit.
+#   [PATIENCE=3] .ci/clean-room.sh     as root; a busy machine gets three times as long
+#
+# Its status is 0 if every visit ended well. What is cloned is the latest commit.
 #
 # Maven reaches its repositories as it does for root here: by the system's settings, root's settings.xml and the usual variables.
 
@@ -14,8 +16,8 @@ set -euo pipefail
 SELF=$(readlink -f -- "${BASH_SOURCE[0]}")
 readonly SELF PROJECT=${SELF%/.ci/*}
 readonly ALARMS_BEFORE_CTRL_C=2
-readonly FIRST_VISIT_SECONDS=480
-readonly VISIT_SECONDS=240
+readonly FIRST_VISIT_SECONDS=$((480 * ${PATIENCE:-1}))
+readonly VISIT_SECONDS=$((240 * ${PATIENCE:-1}))
 readonly PROXY_VARIABLES=(http_proxy https_proxy no_proxy HTTP_PROXY HTTPS_PROXY NO_PROXY)
 
 say() {

@@ -44,9 +44,13 @@ final class ArchitecturePageTest {
     for (String span : spans(Pages.read(Pages.ROOT.resolve(page)))) {
       MatchResult name = CLASS.matcher(span).results().findFirst().orElse(null);
       if (name != null && name.group().equals(span) && !OF_THE_JDK.contains(name.group(1))) {
-        assertThat(classes).as("a class named in %s", page).containsKey(name.group(1));
+        assertThat(classes.containsKey(name.group(1)))
+            .as("%s is a class, which %s names", name.group(1), page)
+            .isTrue();
         if (name.group(2) != null) {
-          assertThat(Pages.read(classes.get(name.group(1)))).as(span).contains(name.group(2));
+          assertThat(Pages.read(classes.get(name.group(1))).contains(name.group(2)))
+              .as(span)
+              .isTrue();
         }
         named++;
       } else if (span.matches("[\\w.-]+/[\\w./-]*") && isOurs(span)) {

@@ -2,7 +2,7 @@ package dev.fraudpipeline.predictor;
 
 import dev.fraudpipeline.common.kafka.ConsumerLagMetrics;
 import dev.fraudpipeline.common.kafka.KafkaOptions;
-import dev.fraudpipeline.common.monitoring.AvailabilityListener;
+import dev.fraudpipeline.common.lifecycle.AvailabilityListener;
 import dev.fraudpipeline.common.monitoring.Health;
 import dev.fraudpipeline.common.monitoring.MetricFactory;
 import dev.fraudpipeline.common.monitoring.Monitoring;

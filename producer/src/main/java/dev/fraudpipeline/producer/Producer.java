@@ -6,14 +6,11 @@ import dev.fraudpipeline.common.kafka.RejectedRecords;
 import dev.fraudpipeline.common.kafka.TopicCreator;
 import dev.fraudpipeline.common.kafka.TopicReachability;
 import dev.fraudpipeline.common.lifecycle.DaemonRunner;
-import dev.fraudpipeline.common.lifecycle.JitteredBackoff;
 import dev.fraudpipeline.common.lifecycle.Outage;
-import dev.fraudpipeline.common.lifecycle.RetryCounter;
 import dev.fraudpipeline.common.lifecycle.StopSignal;
 import dev.fraudpipeline.common.log.LogText;
 import dev.fraudpipeline.common.monitoring.Monitoring;
 import dev.fraudpipeline.producer.delivery.DeliveryMetrics;
-import dev.fraudpipeline.producer.delivery.DeliverySummary;
 import dev.fraudpipeline.producer.delivery.RecordFactory;
 import dev.fraudpipeline.producer.delivery.RecordSender;
 import dev.fraudpipeline.producer.delivery.ShutdownDeadline;
@@ -34,7 +31,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,10 +43,6 @@ final class Producer {
 
   /** So long nothing of what an earlier run left is acknowledged before polling goes on. */
   private static final Duration KAFKA_IS_AWAY = Duration.ofSeconds(10);
-
-  /** Between attempts where Kafka refuses records for a reason that operators must mend. */
-  private static final JitteredBackoff REFUSED =
-      new JitteredBackoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
 
   private static final Logger log = LoggerFactory.getLogger(Producer.class);
 
@@ -100,8 +92,7 @@ final class Producer {
     monitoring.watch(
         DeliveryMetrics.KAFKA, () -> new TopicReachability(kafka, topic1, Optional.empty()));
 
-    DeliverySummary summary = new DeliverySummary();
-    UnsentAnswers unsent = new UnsentAnswers(journal, metrics, summary, journalMetrics);
+    UnsentAnswers unsent = new UnsentAnswers(journal, metrics, journalMetrics);
     PaymentsApiClient api =
         new PaymentsApiClient(
             config.get(ProducerConfig.API_URL),
@@ -113,12 +104,9 @@ final class Producer {
         new PaymentsPoller(
             api, config.get(ProducerConfig.POLL_INTERVAL), new ApiMetrics(monitoring, clock), stop);
     PollThread pollThread =
-        new PollThread(
-            poller, journal, maxBody, kafkaIsAway, journalMetrics, unsent::wakeUp, stop);
+        new PollThread(poller, journal, maxBody, kafkaIsAway, journalMetrics, unsent::wakeUp, stop);
     Thread polling = new Thread(pollThread, NAME + "-polling");
     ShutdownDeadline deadline = new ShutdownDeadline(stop, polling);
-    StopSignal.Subscription unusedToo = stop.onRaise(unsent::wakeUp);
-
     TopicCreator topics = new TopicCreator(kafka, config.get(KafkaOptions.TOPIC_PARTITIONS), stop);
     RecordFactory records =
         new RecordFactory(
@@ -127,7 +115,6 @@ final class Producer {
             new OversizedRecords(config.get(ProducerConfig.JOURNAL)));
     Outage outage =
         new Outage(LoggerFactory.getLogger(RecordSender.class), "Kafka", metrics.kafka());
-    RetryCounter retries = new RetryCounter(REFUSED, RandomGenerator.getDefault());
     StallDetector stalls =
         new StallDetector(() -> TopicReachability.answers(kafka, topic1), SILENCE);
     Supplier<WindowedProducer> clients =
@@ -135,23 +122,19 @@ final class Producer {
             new WindowedProducer(
                 kafka.idempotentProducer(Map.of("client.id", NAME), WindowedProducer.REQUIRED),
                 unsent::wakeUp);
+    Supplier<RecordSender> senders =
+        () -> new RecordSender(clients.get(), records, unsent, outage, stalls, deadline, metrics);
     Supplier<DaemonRunner.Session> sessions =
         () ->
-            new ProducerSession(
-                topics,
-                topic1,
-                unsent,
-                records,
-                new RecordSender(clients.get(), records, unsent, outage, stalls, deadline, metrics),
-                outage,
-                retries,
-                summary,
-                metrics,
-                deadline,
-                stop);
+            new ProducerSession(topics, topic1, unsent, records, senders.get(), metrics, deadline);
 
     monitoring.health().mustLive(polling);
-    StopSignal.Subscription unused = stop.onRaise(() -> monitoring.health().mayEnd(polling));
+    StopSignal.Subscription unused =
+        stop.onRaise(
+            () -> {
+              monitoring.health().mayEnd(polling);
+              unsent.wakeUp();
+            });
     polling.start();
     int status;
     try {

@@ -3,15 +3,11 @@ package dev.fraudpipeline.producer;
 import dev.fraudpipeline.common.kafka.RejectedRecords;
 import dev.fraudpipeline.common.kafka.TopicCreator;
 import dev.fraudpipeline.common.lifecycle.DaemonRunner;
-import dev.fraudpipeline.common.lifecycle.Outage;
-import dev.fraudpipeline.common.lifecycle.RetryCounter;
-import dev.fraudpipeline.common.lifecycle.StopSignal;
 import dev.fraudpipeline.common.payment.InvalidRow;
 import dev.fraudpipeline.common.payment.ParsedRow;
 import dev.fraudpipeline.common.payment.Payment;
 import dev.fraudpipeline.producer.delivery.AnswerProgress;
 import dev.fraudpipeline.producer.delivery.DeliveryMetrics;
-import dev.fraudpipeline.producer.delivery.DeliverySummary;
 import dev.fraudpipeline.producer.delivery.KafkaRefusal;
 import dev.fraudpipeline.producer.delivery.RecordFactory;
 import dev.fraudpipeline.producer.delivery.RecordSender;
@@ -28,12 +24,8 @@ final class ProducerSession implements DaemonRunner.Session {
   private final UnsentAnswers unsent;
   private final RecordFactory factory;
   private final RecordSender sender;
-  private final Outage kafka;
-  private final RetryCounter retries;
-  private final DeliverySummary summary;
   private final DeliveryMetrics metrics;
   private final ShutdownDeadline deadline;
-  private final StopSignal stop;
 
   ProducerSession(
       TopicCreator topics,
@@ -41,37 +33,28 @@ final class ProducerSession implements DaemonRunner.Session {
       UnsentAnswers unsent,
       RecordFactory factory,
       RecordSender sender,
-      Outage kafka,
-      RetryCounter retries,
-      DeliverySummary summary,
       DeliveryMetrics metrics,
-      ShutdownDeadline deadline,
-      StopSignal stop) {
+      ShutdownDeadline deadline) {
     this.topics = topics;
     this.topic1 = topic1;
     this.unsent = unsent;
     this.factory = factory;
     this.sender = sender;
-    this.kafka = kafka;
-    this.retries = retries;
-    this.summary = summary;
     this.metrics = metrics;
     this.deadline = deadline;
-    this.stop = stop;
   }
 
   @Override
   public void run() throws InterruptedException {
     metrics.begins();
     topics.awaitAndCreate(List.of(topic1), List.of(RejectedRecords.topicFor(topic1)));
-    if (stop.isRaised()) {
+    if (deadline.isStopping()) {
       return;
     }
     unsent.rewind();
     try {
       while (!sender.isOver()) {
         sender.turn();
-        summary.tell();
         Optional<JournaledAnswer> answer = unsent.next();
         if (answer.isPresent()) {
           deliver(answer.get());
@@ -80,11 +63,7 @@ final class ProducerSession implements DaemonRunner.Session {
         }
       }
     } catch (KafkaRefusal e) {
-      if (!kafka.isAway()) {
-        retries.succeeded();
-      }
-      kafka.failed(e.getMessage());
-      stop.await(retries.failed());
+      sender.backOff(e);
     } finally {
       metrics.rests();
     }

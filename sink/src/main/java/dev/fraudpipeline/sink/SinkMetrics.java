@@ -1,6 +1,6 @@
 package dev.fraudpipeline.sink;
 
-import dev.fraudpipeline.common.monitoring.AvailabilityListener;
+import dev.fraudpipeline.common.lifecycle.AvailabilityListener;
 import dev.fraudpipeline.common.monitoring.Health;
 import dev.fraudpipeline.common.monitoring.Monitoring;
 import dev.fraudpipeline.sink.consume.ConsumeMetrics;

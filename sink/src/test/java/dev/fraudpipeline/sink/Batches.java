@@ -19,10 +19,10 @@ public final class Batches {
   public static PaymentBatch of(Stream<String> messages) {
     List<String> all = messages.toList();
     PaymentBatch batch = new PaymentBatch(Math.max(1, all.size()));
-    PaymentParser reader = new PaymentParser();
+    PaymentParser parser = new PaymentParser();
     for (int i = 0; i < all.size(); i++) {
       byte[] value = all.get(i).getBytes(UTF_8);
-      batch.add(PARTITION, new ConsumerRecord<>("t", 0, i, new byte[0], value), reader);
+      batch.add(PARTITION, new ConsumerRecord<>("t", 0, i, new byte[0], value), parser);
     }
     return batch;
   }

@@ -46,10 +46,10 @@ public final class StoredPayments implements AutoCloseable {
 
   /** Stores what these documents hold, in one batch; gives those that the table refused. */
   public List<RefusedRow> store(Stream<String> documents) throws SQLException {
-    PaymentParser reader = new PaymentParser();
+    PaymentParser parser = new PaymentParser();
     rows.clear();
     documents
-        .map(document -> (Payment) reader.readOne(document.getBytes(UTF_8)))
+        .map(document -> (Payment) parser.readOne(document.getBytes(UTF_8)))
         .map(payment -> ScoredPayment.of(payment, new RecordHeaders()))
         .forEach(rows::add);
     return writer.writeBisecting(connection, rows);

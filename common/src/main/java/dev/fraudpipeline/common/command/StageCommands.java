@@ -30,7 +30,7 @@ public final class StageCommands {
   }
 
   /**
-   * Adds {@code check}.
+   * Adds the command that looks at everything and changes nothing.
    *
    * @param all what the daemon reads
    * @param checks whose parts are made once the options are known to be right

@@ -56,19 +56,44 @@ public final class RejectedRecords {
    */
   public ProducerRecord<byte[], byte[]> of(
       ConsumerRecord<byte[], byte[]> source, Rejection rejection) {
+    return source.value() == null || source.value().length <= SURELY_FITS
+        ? of(idOf(source), rejection, source.key(), source.value(), source.headers())
+        : beginningOf(source, rejection);
+  }
+
+  /**
+   * The same with its beginning alone, for a topic that refuses the whole for its size; that stays
+   * where it was read.
+   */
+  public ProducerRecord<byte[], byte[]> beginningOf(
+      ConsumerRecord<byte[], byte[]> source, Rejection rejection) {
     String id = idOf(source);
-    Iterable<Header> headers = source.headers();
-    if (source.value() == null || source.value().length <= SURELY_FITS) {
-      return of(id, rejection, source.key(), source.value(), headers);
-    }
-    Rejection cut =
-        new Rejection(
-            rejection.code(),
-            rejection.reason() + "; the whole of " + source.value().length + " bytes is " + id);
-    ProducerRecord<byte[], byte[]> rejected =
-        of(id, cut, source.key(), Arrays.copyOf(source.value(), TRUNCATED_LENGTH), headers);
-    PipelineHeaders.add(rejected.headers(), PipelineHeaders.REJECTED_TRUNCATED, "true");
-    return rejected;
+    String reason = rejection.reason() + "; the whole record is " + id;
+    return beginningOf(
+        id,
+        new Rejection(rejection.code(), reason),
+        source.key(),
+        source.value(),
+        source.headers());
+  }
+
+  /**
+   * The first 64 KiB of key and value, and a header that says so.
+   *
+   * @param rejection says where the whole is kept
+   */
+  public ProducerRecord<byte[], byte[]> beginningOf(
+      String rejectedId, Rejection rejection, byte[] key, byte[] value, Iterable<Header> headers) {
+    ProducerRecord<byte[], byte[]> beginning =
+        of(rejectedId, rejection, beginning(key), beginning(value), headers);
+    PipelineHeaders.add(beginning.headers(), PipelineHeaders.REJECTED_TRUNCATED, "true");
+    return beginning;
+  }
+
+  private static byte[] beginning(byte[] bytes) {
+    return bytes == null || bytes.length <= TRUNCATED_LENGTH
+        ? bytes
+        : Arrays.copyOf(bytes, TRUNCATED_LENGTH);
   }
 
   /**

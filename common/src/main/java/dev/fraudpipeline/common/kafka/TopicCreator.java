@@ -1,8 +1,8 @@
 package dev.fraudpipeline.common.kafka;
 
+import dev.fraudpipeline.common.lifecycle.AvailabilityListener;
 import dev.fraudpipeline.common.lifecycle.JitteredBackoff;
 import dev.fraudpipeline.common.lifecycle.Outage;
-import dev.fraudpipeline.common.lifecycle.RetryCounter;
 import dev.fraudpipeline.common.lifecycle.StartFailedException;
 import dev.fraudpipeline.common.lifecycle.StopSignal;
 import dev.fraudpipeline.common.log.LogText;
@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -73,8 +72,9 @@ public final class TopicCreator {
       throws InterruptedException {
     String cluster = "Kafka at " + kafka.config().bootstrapServers();
     Outage outage = new Outage(log, cluster);
-    Outage access = new Outage(log, "access to the topics of " + cluster);
-    RetryCounter retries = new RetryCounter(BACKOFF, RandomGenerator.getDefault());
+    Outage access =
+        new Outage(
+            log, "access to the topics of " + cluster, AvailabilityListener.UNHEARD, BACKOFF);
     while (!stop.isRaised()) {
       try (Admin admin = kafka.admin()) {
         StopSignal.Subscription closing = stop.onRaise(() -> admin.close(Duration.ZERO));
@@ -100,7 +100,7 @@ public final class TopicCreator {
                   : LogText.cause(e));
         }
       }
-      stop.await(retries.failed());
+      stop.await(access.nextDelay());
     }
   }
 
@@ -169,7 +169,6 @@ public final class TopicCreator {
       throws InterruptedException, ExecutionException {
     List<TopicPartition> all =
         IntStream.range(0, partitions).mapToObj(p -> new TopicPartition(topic, p)).toList();
-    RetryCounter retries = new RetryCounter(BACKOFF, RandomGenerator.getDefault());
     for (int tries = 1; !stop.isRaised(); tries++) {
       try {
         TopicReachability.offsets(admin, all, OffsetSpec.latest());
@@ -180,7 +179,7 @@ public final class TopicCreator {
           throw e;
         }
       }
-      stop.await(retries.failed());
+      stop.await(BACKOFF.delay(tries - 1));
     }
   }
 }

@@ -1,12 +1,10 @@
 package dev.fraudpipeline.common.lifecycle;
 
 import dev.fraudpipeline.common.log.LogText;
-import dev.fraudpipeline.common.monitoring.AvailabilityListener;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -112,7 +110,7 @@ public final class DaemonRunner {
   }
 
   private void runSessions(Supplier<? extends Session> sessions) throws InterruptedException {
-    RetryCounter retries = new RetryCounter(REBUILD, RandomGenerator.getDefault());
+    int failures = 0;
     while (!stop.isRaised()) {
       long began = System.nanoTime();
       try (Session session = sessions.get()) {
@@ -125,9 +123,10 @@ public final class DaemonRunner {
           return;
         }
         if (System.nanoTime() - began > HEALTHY.toNanos()) {
-          retries.succeeded();
+          failures = 0;
         }
-        Duration delay = retries.failed();
+        Duration delay = REBUILD.delay(failures);
+        failures++;
         clients.isDown("the Kafka clients failed: " + LogText.cause(e));
         log.error(
             "the Kafka clients of {} failed and are built anew in {} ms: {}",

@@ -2,6 +2,7 @@ package dev.fraudpipeline.common.lifecycle;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 
 /**
@@ -24,12 +25,17 @@ public record JitteredBackoff(Duration initial, Duration max) {
     }
   }
 
+  /** As {@link #delay(int, RandomGenerator)}, with the thread's own randomness. */
+  public Duration delay(int attempt) {
+    return delay(attempt, ThreadLocalRandom.current());
+  }
+
   /**
    * A random wait in {@code [0, min(max, initial * 2^attempt)]}, in whole milliseconds.
    *
    * @param attempt how many failures came before this one in a row: 0 after the first
    */
-  public Duration delay(int attempt, RandomGenerator random) {
+  Duration delay(int attempt, RandomGenerator random) {
     if (attempt < 0) {
       throw new IllegalArgumentException("attempt must not be negative, but is " + attempt);
     }

@@ -1,5 +1,6 @@
 package dev.fraudpipeline.common.monitoring;
 
+import dev.fraudpipeline.common.lifecycle.AvailabilityListener;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.fraudpipeline.common.monitoring;
 
+import dev.fraudpipeline.common.lifecycle.AvailabilityListener;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Clock;

@@ -1,5 +1,6 @@
 package dev.fraudpipeline.common.monitoring;
 
+import dev.fraudpipeline.common.lifecycle.AvailabilityListener;
 import dev.fraudpipeline.common.log.LogText;
 import java.time.Duration;
 import org.slf4j.Logger;

@@ -81,6 +81,21 @@ class RejectedRecordsTest {
   }
 
   @Test
+  void ofWhatIsTooLargeTheBeginningSaysWhereTheWholeIs() {
+    ConsumerRecord<byte[], byte[]> source =
+        new ConsumerRecord<>("topic_1", 3, 42, new byte[] {7}, new byte[1_000_001]);
+
+    ProducerRecord<byte[], byte[]> rejected = records.of(source, REJECTION);
+
+    assertThat(rejected.key()).containsExactly(7);
+    assertThat(rejected.value()).hasSize(64 * 1024);
+    assertThat(headers(rejected))
+        .containsEntry("rejected_truncated", "true")
+        .containsEntry(
+            "rejected_reason", "amt is missing or null; the whole record is topic_1-3@42");
+  }
+
+  @Test
   void aTombstoneIsKept() {
     ProducerRecord<byte[], byte[]> rejected = records.of("id", REJECTION, null, null);
 

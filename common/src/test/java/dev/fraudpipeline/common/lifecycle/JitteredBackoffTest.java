@@ -102,21 +102,4 @@ class JitteredBackoffTest {
     assertThatThrownBy(() -> BACKOFF.delay(attempt, LONGEST))
         .isInstanceOf(IllegalArgumentException.class);
   }
-
-  @Test
-  void retriesCountFailuresUntilASuccess() {
-    // Given
-    RetryCounter retries = new RetryCounter(BACKOFF, LONGEST);
-
-    // When
-    Duration first = retries.failed();
-    Duration second = retries.failed();
-    retries.succeeded();
-    Duration firstAgain = retries.failed();
-
-    // Then
-    assertThat(first).isEqualTo(Duration.ofMillis(500));
-    assertThat(second).isEqualTo(Duration.ofSeconds(1));
-    assertThat(firstAgain).isEqualTo(first);
-  }
 }

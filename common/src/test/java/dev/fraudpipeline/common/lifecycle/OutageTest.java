@@ -3,7 +3,6 @@ package dev.fraudpipeline.common.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fraudpipeline.common.log.RecordingLogger;
-import dev.fraudpipeline.common.monitoring.AvailabilityListener;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +12,12 @@ class OutageTest {
   private final RecordingLogger log = new RecordingLogger();
   private long now = Long.MAX_VALUE - 5_000_000_000L;
   private final Outage outage =
-      new Outage(log, "the payments API", AvailabilityListener.UNHEARD, () -> now);
+      new Outage(
+          log,
+          "the payments API",
+          AvailabilityListener.UNHEARD,
+          attempt -> Duration.ofSeconds(10 + attempt),
+          () -> now);
 
   @Test
   void anOutageIsToldOnceAndItsEndOnce() {
@@ -86,6 +90,20 @@ class OutageTest {
 
     assertThat(outage.isAway()).isFalse();
     assertThat(log.lines()).isEmpty();
+  }
+
+  @Test
+  void eachDelayIsTheNextOfTheBackoffUntilASuccess() {
+    // When
+    Duration first = outage.nextDelay();
+    Duration second = outage.nextDelay();
+    outage.succeeded();
+    Duration firstAgain = outage.nextDelay();
+
+    // Then
+    assertThat(first).isEqualTo(Duration.ofSeconds(10));
+    assertThat(second).isEqualTo(Duration.ofSeconds(11));
+    assertThat(firstAgain).isEqualTo(first);
   }
 
   @Test

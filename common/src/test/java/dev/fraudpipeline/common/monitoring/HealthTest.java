@@ -2,6 +2,7 @@ package dev.fraudpipeline.common.monitoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fraudpipeline.common.lifecycle.AvailabilityListener;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Clock;
 import java.time.Duration;

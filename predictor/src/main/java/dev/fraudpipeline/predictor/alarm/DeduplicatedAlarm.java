@@ -23,7 +23,14 @@ public final class DeduplicatedAlarm implements FraudAlarm {
    */
   public DeduplicatedAlarm(int remembered, List<FraudAlarm> alarms) {
     this.alarms = List.copyOf(alarms);
-    this.raised = Collections.newSetFromMap(new Newest(remembered));
+    this.raised =
+        Collections.newSetFromMap(
+            new LinkedHashMap<>() {
+              @Override
+              protected boolean removeEldestEntry(Map.Entry<PaymentId, Boolean> eldest) {
+                return size() > remembered;
+              }
+            });
   }
 
   @Override
@@ -36,21 +43,6 @@ public final class DeduplicatedAlarm implements FraudAlarm {
       for (FraudAlarm alarm : alarms) {
         alarm.raise(payment, score, sinceMillis);
       }
-    }
-  }
-
-  private static final class Newest extends LinkedHashMap<PaymentId, Boolean> {
-    private static final long serialVersionUID = 1L;
-
-    private final int most;
-
-    Newest(int most) {
-      this.most = most;
-    }
-
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<PaymentId, Boolean> eldest) {
-      return size() > most;
     }
   }
 }

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fraudpipeline.common.http.BlockingHttpClient;
 import dev.fraudpipeline.common.http.HttpClientConfig;
+import dev.fraudpipeline.common.lifecycle.AvailabilityListener;
 import dev.fraudpipeline.common.lifecycle.JitteredBackoff;
 import dev.fraudpipeline.common.lifecycle.Outage;
-import dev.fraudpipeline.common.lifecycle.RetryCounter;
 import dev.fraudpipeline.common.lifecycle.StopSignal;
 import dev.fraudpipeline.common.log.LogText;
 import dev.fraudpipeline.common.payment.Column;
@@ -20,7 +20,6 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,8 +53,8 @@ public final class WebhookAlarm implements FraudAlarm, AutoCloseable {
   private final BlockingQueue<byte[]> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
   private final LongAdder undelivered = new LongAdder();
   private final LongAdder dropped = new LongAdder();
-  private final Outage outage = new Outage(log, "the receiver of alarms");
-  private final RetryCounter retries = new RetryCounter(BACKOFF, RandomGenerator.getDefault());
+  private final Outage outage =
+      new Outage(log, "the receiver of alarms", AvailabilityListener.UNHEARD, BACKOFF);
   private final Thread thread;
   private volatile boolean closing;
   private long told = System.nanoTime() - TELL_NANOS;
@@ -115,7 +114,7 @@ public final class WebhookAlarm implements FraudAlarm, AutoCloseable {
         byte[] next = waiting.poll(1, TimeUnit.SECONDS);
         while (next != null && !post(next)) {
           tellDropped();
-          if (stop.await(retries.failed())) {
+          if (stop.await(outage.nextDelay())) {
             return;
           }
         }
@@ -132,7 +131,6 @@ public final class WebhookAlarm implements FraudAlarm, AutoCloseable {
       int status = http.post(url, HEADERS, body).status();
       if (status / 100 == 2) {
         outage.succeeded();
-        retries.succeeded();
         undelivered.decrement();
         return true;
       }

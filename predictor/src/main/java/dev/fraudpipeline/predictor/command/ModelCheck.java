@@ -34,8 +34,7 @@ public final class ModelCheck implements Check {
       "zip":29209,"lat":33.9659,"long":-80.9355,"city_pop":333497,"job":"Tester",\
       "dob":"1968-03-19","trans_num":"00000000000000000000000000000000",\
       "unix_time":1592741665,"merch_lat":33.986391,\
-      "merch_long":-81.200714}\
-      """;
+      "merch_long":-81.200714}""";
 
   private final List<URI> endpoints;
   private final ModelRequest features;

@@ -62,7 +62,7 @@ final class NewestPayment {
     }
     consumer.assign(filled);
     filled.forEach(p -> consumer.seek(p, Math.max(beginnings.get(p), ends.get(p) - LOOK_BACK)));
-    PaymentParser reader = new PaymentParser();
+    PaymentParser parser = new PaymentParser();
     long end = System.nanoTime() + Duration.ofMillis(PATIENCE_MS).toNanos();
     while (System.nanoTime() < end
         && filled.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
@@ -71,7 +71,7 @@ final class NewestPayment {
               .sorted(
                   Comparator.<ConsumerRecord<?, ?>>comparingLong(ConsumerRecord::timestamp)
                       .reversed())
-              .map(record -> reader.readOne(record.value()))
+              .map(record -> parser.readOne(record.value()))
               .filter(Payment.class::isInstance)
               .map(Payment.class::cast)
               .findFirst();

@@ -52,7 +52,6 @@ public final class FlowMetrics {
     uncommitted = records::uncommitted;
   }
 
-  /** The model has scored so many. */
   public void scored(long payments) {
     scored.inc(payments);
   }

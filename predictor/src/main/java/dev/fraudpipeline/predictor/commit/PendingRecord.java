@@ -60,10 +60,10 @@ public final class PendingRecord {
   /** Counts how often the model went down while it was asked about this payment and no other. */
   public int crashes;
 
-  /** Makes the record that a finished entry becomes, when it is asked for. */
+  /** Makes the record that a finished one becomes, when it is asked for. */
   @FunctionalInterface
   public interface Outcome {
-    ProducerRecord<byte[], byte[]> of(PendingRecord entry);
+    ProducerRecord<byte[], byte[]> of(PendingRecord pending);
   }
 
   public PendingRecord(
@@ -130,7 +130,7 @@ public final class PendingRecord {
     return row;
   }
 
-  /** The payment; only for an entry that holds one. */
+  /** The payment; only for a record that holds one. */
   public Payment payment() {
     return (Payment) row;
   }
@@ -164,7 +164,7 @@ public final class PendingRecord {
     return outcome != null;
   }
 
-  /** The score of an entry that is finished with one. */
+  /** The score; only for a record that is finished with one. */
   public double score() {
     return score;
   }

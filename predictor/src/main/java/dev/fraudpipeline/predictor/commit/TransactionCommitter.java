@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
@@ -167,16 +166,15 @@ public final class TransactionCommitter implements Runnable {
     producer.beginTransaction();
     try {
       for (UncommittedRecords.Part part : portion.parts()) {
-        for (PendingRecord entry : part.entries()) {
-          ProducerRecord<byte[], byte[]> output = entry.output();
+        for (PendingRecord pending : part.records()) {
           // The commit throws for a send that failed.
-          Future<RecordMetadata> unused = producer.send(output);
+          Future<RecordMetadata> unused = producer.send(pending.output());
         }
       }
       producer.sendOffsetsToTransaction(portion.offsets(), portion.group());
       producer.commitTransaction();
       uncommitted.committed(portion);
-      metrics.committed(portion.records(), System.nanoTime() - began);
+      metrics.committed(portion.size(), System.nanoTime() - began);
       aborting = false;
     } catch (TransactionAbortableException | CommitFailedException e) {
       if (!aborting) {

@@ -25,7 +25,7 @@ public final class UncommittedRecords {
   private final long mostBytes;
   private final Map<TopicPartition, PartitionAssignment> assignments = new HashMap<>();
   private ConsumerGroupMetadata group;
-  private long records;
+  private long count;
   private long bytes;
 
   /**
@@ -53,7 +53,6 @@ public final class UncommittedRecords {
     }
   }
 
-  /** Ends all assignments. */
   public synchronized void close() {
     takenAway(List.copyOf(assignments.keySet()));
   }
@@ -66,9 +65,9 @@ public final class UncommittedRecords {
     }
   }
 
-  private void forget(PendingRecord entry) {
-    records--;
-    bytes -= entry.size();
+  private void forget(PendingRecord pending) {
+    count--;
+    bytes -= pending.size();
   }
 
   /** The group as the consumer's thread knows it now: transactions need its generation. */
@@ -91,26 +90,26 @@ public final class UncommittedRecords {
    * @param next the poll's own next offset
    */
   public synchronized void add(
-      PartitionAssignment assignment, List<PendingRecord> entries, OffsetAndMetadata next) {
+      PartitionAssignment assignment, List<PendingRecord> records, OffsetAndMetadata next) {
     if (assignment.isOver()) {
       return;
     }
-    assignment.uncommitted().addAll(entries);
+    assignment.uncommitted().addAll(records);
     assignment.readUpTo(next);
-    records += entries.size();
-    for (PendingRecord entry : entries) {
-      bytes += entry.size();
+    count += records.size();
+    for (PendingRecord pending : records) {
+      bytes += pending.size();
     }
   }
 
   /** Tells whether to stop reading. */
   public synchronized boolean isFull() {
-    return records >= mostRecords || bytes >= mostBytes;
+    return count >= mostRecords || bytes >= mostBytes;
   }
 
   /** Records read and not committed. */
   public synchronized long uncommitted() {
-    return records;
+    return count;
   }
 
   /**
@@ -159,7 +158,7 @@ public final class UncommittedRecords {
 
   synchronized void committed(Portion portion) {
     for (Part part : portion.parts()) {
-      part.entries().forEach(this::forget);
+      part.records().forEach(this::forget);
     }
   }
 
@@ -168,10 +167,10 @@ public final class UncommittedRecords {
     for (Part part : portion.parts()) {
       PartitionAssignment assignment = part.assignment();
       if (assignment.isOver()) {
-        part.entries().forEach(this::forget);
+        part.records().forEach(this::forget);
       } else {
-        for (int i = part.entries().size() - 1; i >= 0; i--) {
-          assignment.uncommitted().addFirst(part.entries().get(i));
+        for (int i = part.records().size() - 1; i >= 0; i--) {
+          assignment.uncommitted().addFirst(part.records().get(i));
         }
       }
     }
@@ -181,13 +180,13 @@ public final class UncommittedRecords {
   record Part(
       TopicPartition partition,
       PartitionAssignment assignment,
-      List<PendingRecord> entries,
+      List<PendingRecord> records,
       OffsetAndMetadata offset) {}
 
   /** All that goes into one transaction. */
   record Portion(List<Part> parts, ConsumerGroupMetadata group) {
-    int records() {
-      return parts.stream().mapToInt(part -> part.entries().size()).sum();
+    int size() {
+      return parts.stream().mapToInt(part -> part.records().size()).sum();
     }
 
     Map<TopicPartition, OffsetAndMetadata> offsets() {

@@ -20,7 +20,7 @@ import org.apache.kafka.common.TopicPartition;
  * the consumer's thread.
  */
 public final class RecordIntake {
-  private final PaymentParser reader = new PaymentParser();
+  private final PaymentParser parser = new PaymentParser();
   private final UncommittedRecords uncommitted;
   private final ScoringQueue queue;
   private final TransactionCommitter committer;
@@ -42,25 +42,26 @@ public final class RecordIntake {
    *
    * @param group as the consumer knows it right after the poll
    */
-  public void take(ConsumerRecords<byte[], byte[]> records, ConsumerGroupMetadata group) {
+  public void take(ConsumerRecords<byte[], byte[]> polled, ConsumerGroupMetadata group) {
     uncommitted.generation(group);
-    for (TopicPartition partition : records.partitions()) {
+    for (TopicPartition partition : polled.partitions()) {
       PartitionAssignment assignment = uncommitted.assignment(partition);
-      List<ConsumerRecord<byte[], byte[]>> read = records.records(partition);
-      List<PendingRecord> entries = new ArrayList<>(read.size());
+      List<ConsumerRecord<byte[], byte[]>> read = polled.records(partition);
+      List<PendingRecord> records = new ArrayList<>(read.size());
       List<PendingRecord> payments = new ArrayList<>(read.size());
       for (ConsumerRecord<byte[], byte[]> record : read) {
-        PendingRecord entry = new PendingRecord(record, reader.readOne(record.value()), assignment);
-        entries.add(entry);
-        if (entry.row() instanceof Payment) {
-          payments.add(entry);
+        PendingRecord pending =
+            new PendingRecord(record, parser.readOne(record.value()), assignment);
+        records.add(pending);
+        if (pending.row() instanceof Payment) {
+          payments.add(pending);
         } else {
-          outputs.unreadable(entry);
+          outputs.unreadable(pending);
         }
       }
-      uncommitted.add(assignment, entries, records.nextOffsets().get(partition));
+      uncommitted.add(assignment, records, polled.nextOffsets().get(partition));
       queue.add(payments);
-      if (payments.size() < entries.size()) {
+      if (payments.size() < records.size()) {
         committer.wake();
       }
     }

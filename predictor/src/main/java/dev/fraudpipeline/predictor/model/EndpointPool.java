@@ -53,7 +53,7 @@ public final class EndpointPool {
       }
       if (best != null) {
         best.inFlight++;
-        return new Lease(best, alone);
+        return new Lease(this, best, alone);
       }
       // Sick ones come back after their rest, without a notice where nobody probes them.
       wait(100);
@@ -210,22 +210,11 @@ public final class EndpointPool {
   }
 
   /** The right to have one request out at an endpoint. */
-  public final class Lease implements AutoCloseable {
-    private final ModelEndpoint endpoint;
-    private final boolean alone;
-
-    private Lease(ModelEndpoint endpoint, boolean alone) {
-      this.endpoint = endpoint;
-      this.alone = alone;
-    }
-
-    public ModelEndpoint endpoint() {
-      return endpoint;
-    }
-
+  public record Lease(EndpointPool pool, ModelEndpoint endpoint, boolean alone)
+      implements AutoCloseable {
     @Override
     public void close() {
-      release(endpoint, alone);
+      pool.release(endpoint, alone);
     }
   }
 }

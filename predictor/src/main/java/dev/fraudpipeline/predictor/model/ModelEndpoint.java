@@ -1,13 +1,12 @@
 package dev.fraudpipeline.predictor.model;
 
+import dev.fraudpipeline.common.lifecycle.AvailabilityListener;
 import dev.fraudpipeline.common.lifecycle.JitteredBackoff;
 import dev.fraudpipeline.common.lifecycle.Outage;
-import dev.fraudpipeline.common.lifecycle.RetryCounter;
 import dev.fraudpipeline.common.log.LogText;
 import dev.fraudpipeline.common.payment.Payment;
 import java.net.URI;
 import java.time.Duration;
-import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +21,6 @@ public final class ModelEndpoint {
 
   private final URI url;
   private final Outage outage;
-  private final RetryCounter retries = new RetryCounter(BACKOFF, RandomGenerator.getDefault());
   private Payment accepted;
   private boolean sick;
   private long restsUntil;
@@ -52,7 +50,8 @@ public final class ModelEndpoint {
 
   ModelEndpoint(URI url) {
     this.url = url;
-    this.outage = new Outage(log, "the model at " + LogText.url(url));
+    this.outage =
+        new Outage(log, "the model at " + LogText.url(url), AvailabilityListener.UNHEARD, BACKOFF);
   }
 
   URI url() {
@@ -89,7 +88,6 @@ public final class ModelEndpoint {
   void recovered() {
     if (sick) {
       sick = false;
-      retries.succeeded();
       outage.succeeded();
     }
   }
@@ -99,7 +97,7 @@ public final class ModelEndpoint {
     long now = System.nanoTime();
     if (!sick || rest(now) <= 0) {
       sick = true;
-      restsUntil = now + retries.failed().toNanos();
+      restsUntil = now + outage.nextDelay().toNanos();
       outage.failed(reason);
     }
   }

@@ -1,7 +1,7 @@
 package dev.fraudpipeline.predictor.model;
 
+import dev.fraudpipeline.common.lifecycle.AvailabilityListener;
 import dev.fraudpipeline.common.log.LogText;
-import dev.fraudpipeline.common.monitoring.AvailabilityListener;
 import dev.fraudpipeline.common.monitoring.MetricFactory;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
@@ -97,12 +97,10 @@ public final class ModelMetrics {
     return Duration.ofNanos(System.nanoTime() - answeredAt);
   }
 
-  /** An endpoint is well. */
   void isWell() {
     availability.isUp();
   }
 
-  /** All endpoints are sick. */
   void isSick(String reason) {
     availability.isDown(reason);
   }

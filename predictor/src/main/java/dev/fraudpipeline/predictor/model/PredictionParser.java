@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 /**
  * Reads the scores out of MLflow's answer to {@code /invocations}, whatever shape the model returns
@@ -31,33 +30,19 @@ final class PredictionParser {
    * Members of which the first counts that a prediction has, in this order, where it has several.
    */
   private static final List<String> MEMBERS =
-      List.of(
-          "score",
-          "fraud_score",
-          "probability",
-          "fraud_probability",
-          "proba",
-          "is_fraud",
-          "fraud",
-          "prediction",
-          "predictions");
+      names(
+          "score fraud_score probability fraud_probability proba is_fraud fraud prediction"
+              + " predictions");
 
-  private static final Set<String> FRAUD_NAMES =
-      Set.of("fraud", "fraudulent", "is_fraud", "1", "true", "yes");
-  private static final Set<String> LEGITIMATE_NAMES =
-      Set.of(
-          "legit",
-          "legitimate",
-          "genuine",
-          "normal",
-          "not_fraud",
-          "no_fraud",
-          "non_fraud",
-          "0",
-          "false",
-          "no");
+  private static final List<String> FRAUD_NAMES = names("fraud fraudulent is_fraud 1 true yes");
+  private static final List<String> LEGITIMATE_NAMES =
+      names("legit legitimate genuine normal not_fraud no_fraud non_fraud 0 false no");
 
   private PredictionParser() {}
+
+  private static List<String> names(String separatedByBlanks) {
+    return List.of(separatedByBlanks.split(" "));
+  }
 
   /**
    * The score of each row, in order; {@link #NONE} where the model gave none.

@@ -24,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finishes entries: raises the alarms the moment an answer is read, and makes the records of
+ * Finishes records: raises the alarms the moment an answer is read, and makes the records of
  * topic_2 and of topic_1_rejected. Thread-safe.
  */
 public final class ScoredOutput {
@@ -68,37 +68,37 @@ public final class ScoredOutput {
    * Finishes those that have a score; what nobody waits for any more is passed over, since whoever
    * has its partition now raises its alarm.
    *
-   * @param scores as many as entries; NaN where there is none
+   * @param scores as many as records; NaN where there is none
    */
-  void scored(List<PendingRecord> entries, double[] scores) {
+  void scored(List<PendingRecord> records, double[] scores) {
     for (int i = 0; i < scores.length; i++) {
-      PendingRecord entry = entries.get(i);
-      if (scores[i] >= threshold && !entry.isAbandoned()) {
+      PendingRecord pending = records.get(i);
+      if (scores[i] >= threshold && !pending.isAbandoned()) {
         frauds.increment();
-        alarm.raise(entry.payment(), scores[i], entry.since());
+        alarm.raise(pending.payment(), scores[i], pending.since());
       }
     }
     long done = 0;
     Header predictedAt = header(PipelineHeaders.PREDICTED_AT, Long.toString(clock.millis()));
-    PendingRecord.Outcome outcome = entry -> output(entry, predictedAt);
+    PendingRecord.Outcome outcome = pending -> output(pending, predictedAt);
     for (int i = 0; i < scores.length; i++) {
-      PendingRecord entry = entries.get(i);
-      if (!Double.isNaN(scores[i]) && !entry.isAbandoned()) {
+      PendingRecord pending = records.get(i);
+      if (!Double.isNaN(scores[i]) && !pending.isAbandoned()) {
         done++;
-        entry.finish(scores[i], outcome);
+        pending.finish(scores[i], outcome);
       }
     }
     scored.add(done);
     metrics.scored(done);
   }
 
-  private ProducerRecord<byte[], byte[]> output(PendingRecord entry, Header predictedAt) {
-    Payment payment = entry.payment();
-    double score = entry.score();
+  private ProducerRecord<byte[], byte[]> output(PendingRecord pending, Header predictedAt) {
+    Payment payment = pending.payment();
+    double score = pending.score();
     ProducerRecord<byte[], byte[]> output =
         new ProducerRecord<>(topic2, payment.key(), payment.jsonWithPrediction(score >= threshold));
     var headers = output.headers();
-    entry
+    pending
         .fetchedAt()
         .ifPresent(
             at -> PipelineHeaders.add(headers, PipelineHeaders.FETCHED_AT, Long.toString(at)));
@@ -116,31 +116,31 @@ public final class ScoredOutput {
     return new RecordHeader(name, text.getBytes(UTF_8));
   }
 
-  /** Finishes an entry that holds no payment. */
-  public void unreadable(PendingRecord entry) {
-    reject(entry, ((InvalidRow) entry.row()).rejection());
+  /** Finishes a record that holds no payment. */
+  public void unreadable(PendingRecord pending) {
+    reject(pending, ((InvalidRow) pending.row()).rejection());
   }
 
   /**
-   * Finishes an entry that the model cannot score.
+   * Finishes a record that the model cannot score.
    *
    * @param reason what the model does when it is asked about it
    */
-  void unscorable(PendingRecord entry, String reason) {
+  void unscorable(PendingRecord pending, String reason) {
     reject(
-        entry,
+        pending,
         new Rejection(
             RejectionCode.UNSCORABLE,
             "the model fails for this payment alone, and not for others: " + reason));
   }
 
-  private void reject(PendingRecord entry, Rejection rejection) {
-    ConsumerRecord<byte[], byte[]> source = entry.record();
+  private void reject(PendingRecord pending, Rejection rejection) {
+    ConsumerRecord<byte[], byte[]> source = pending.record();
     rejects.increment();
     metrics.rejected(rejection.code());
     log.warn("rejected {}: {}", RejectedRecords.idOf(source), LogText.escaped(rejection.reason()));
     ProducerRecord<byte[], byte[]> rejected = rejectedRecords.of(source, rejection);
-    entry.finish(done -> rejected);
+    pending.finish(done -> rejected);
   }
 
   /** Logs what was done since the last time, if anything was. */

@@ -11,37 +11,37 @@ import java.util.List;
  *
  * @param failedAt the endpoint where it failed last; null where it did not
  */
-record ScoringBatch(List<PendingRecord> entries, boolean suspect, ModelEndpoint failedAt) {
+record ScoringBatch(List<PendingRecord> records, boolean suspect, ModelEndpoint failedAt) {
 
-  static ScoringBatch fresh(List<PendingRecord> entries) {
-    return new ScoringBatch(entries, false, null);
+  static ScoringBatch fresh(List<PendingRecord> records) {
+    return new ScoringBatch(records, false, null);
   }
 
-  static ScoringBatch suspect(List<PendingRecord> entries, ModelEndpoint failedAt) {
-    return new ScoringBatch(entries, true, failedAt);
+  static ScoringBatch suspect(List<PendingRecord> records, ModelEndpoint failedAt) {
+    return new ScoringBatch(records, true, failedAt);
   }
 
   int size() {
-    return entries.size();
+    return records.size();
   }
 
   /** Without what nobody waits for any more. */
   ScoringBatch living() {
-    if (entries.stream().noneMatch(PendingRecord::isAbandoned)) {
+    if (records.stream().noneMatch(PendingRecord::isAbandoned)) {
       return this;
     }
-    List<PendingRecord> living = new ArrayList<>(entries);
+    List<PendingRecord> living = new ArrayList<>(records);
     living.removeIf(PendingRecord::isAbandoned);
     return new ScoringBatch(living, suspect, failedAt);
   }
 
   /** Both halves, as suspects; itself where it holds one payment. */
   List<ScoringBatch> halves(ModelEndpoint at) {
-    int middle = entries.size() / 2;
+    int middle = records.size() / 2;
     return middle == 0
-        ? List.of(suspect(entries, at))
+        ? List.of(suspect(records, at))
         : List.of(
-            suspect(entries.subList(0, middle), at),
-            suspect(entries.subList(middle, entries.size()), at));
+            suspect(records.subList(0, middle), at),
+            suspect(records.subList(middle, records.size()), at));
   }
 }

@@ -1,7 +1,6 @@
 package dev.fraudpipeline.predictor.score;
 
 import dev.fraudpipeline.common.lifecycle.JitteredBackoff;
-import dev.fraudpipeline.common.lifecycle.RetryCounter;
 import dev.fraudpipeline.predictor.commit.PendingRecord;
 import dev.fraudpipeline.predictor.model.ModelRequest;
 import java.time.Duration;
@@ -10,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 
 /**
  * Payments that wait to be asked about, and how they are put together: suspects first, then what
@@ -32,7 +30,7 @@ public final class ScoringQueue {
   private final Deque<PendingRecord> fresh = new ArrayDeque<>();
   private final Deque<ScoringBatch> first = new ArrayDeque<>();
   private final Deque<ScoringBatch> putOff = new ArrayDeque<>();
-  private final RetryCounter retries = new RetryCounter(BACKOFF, RandomGenerator.getDefault());
+  private int failures;
   private long putOffUntil;
   private long unread;
   private int busy;
@@ -90,7 +88,7 @@ public final class ScoringQueue {
   /** Asked about again after a while, one after the other; the others go on. */
   synchronized void putOff(List<ScoringBatch> batches) {
     if (putOff.isEmpty()) {
-      putOffUntil = System.nanoTime() + retries.failed().toNanos();
+      putOffUntil = System.nanoTime() + BACKOFF.delay(failures++).toNanos();
     }
     putOff.addAll(batches);
     notifyAll();
@@ -98,16 +96,16 @@ public final class ScoringQueue {
 
   /** The model has accepted a payment: what was put off gets its turn as if it were new. */
   synchronized void accepted() {
-    retries.succeeded();
+    failures = 0;
     if (putOff.isEmpty()) {
       return;
     }
     long now = System.nanoTime();
     while (!putOff.isEmpty()) {
-      List<PendingRecord> entries = putOff.pollLast().entries();
-      for (int i = entries.size() - 1; i >= 0; i--) {
-        entries.get(i).waitsSince = now;
-        fresh.addFirst(entries.get(i));
+      List<PendingRecord> records = putOff.pollLast().records();
+      for (int i = records.size() - 1; i >= 0; i--) {
+        records.get(i).waitsSince = now;
+        fresh.addFirst(records.get(i));
       }
     }
     notifyAll();
@@ -146,7 +144,7 @@ public final class ScoringQueue {
       return first.pollFirst();
     }
     if (isPutOffDue(now)) {
-      putOffUntil = now + retries.failed().toNanos();
+      putOffUntil = now + BACKOFF.delay(failures++).toNanos();
       return putOff.pollFirst();
     }
     return isBatchDue(now) ? batch() : ScoringBatch.fresh(List.of());

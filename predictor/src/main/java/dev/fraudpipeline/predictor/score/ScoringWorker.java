@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 
 /**
  * One worker: has one request out at a time, finishes what is answered, and finds out who is to
@@ -47,7 +46,6 @@ public final class ScoringWorker implements Runnable {
   private final ScoredOutput outputs;
   private final RejectionBudget budget;
   private final TransactionCommitter committer;
-  private final RandomGenerator random = RandomGenerator.getDefault();
   private int late;
 
   public ScoringWorker(
@@ -82,16 +80,16 @@ public final class ScoringWorker implements Runnable {
   }
 
   private void score(ScoringBatch batch) throws InterruptedException {
-    boolean alone = batch.size() == 1 && batch.entries().get(0).crashes > 0;
+    boolean alone = batch.size() == 1 && batch.records().get(0).crashes > 0;
     EndpointPool.Lease lease = endpoints.acquire(batch.failedAt(), alone);
     try {
       ModelEndpoint at = lease.endpoint();
-      if (alone && batch.entries().get(0).crashes >= CRASHES) {
+      if (alone && batch.records().get(0).crashes >= CRASHES) {
         // Healthy endpoints only are given to one that must be alone: it came back once more.
         reject(batch, at, "it stops answering");
         return;
       }
-      List<Payment> payments = batch.entries().stream().map(PendingRecord::payment).toList();
+      List<Payment> payments = batch.records().stream().map(PendingRecord::payment).toList();
       ModelResponse answer = endpoints.ask(at, payments);
       if (answer instanceof ModelResponse.Scores scores) {
         late = 0;
@@ -111,12 +109,12 @@ public final class ScoringWorker implements Runnable {
       throws InterruptedException {
     List<PendingRecord> without = new ArrayList<>();
     Payment newest = null;
-    outputs.scored(batch.entries(), scores);
+    outputs.scored(batch.records(), scores);
     for (int i = 0; i < scores.length; i++) {
       if (Double.isNaN(scores[i])) {
-        without.add(batch.entries().get(i));
+        without.add(batch.records().get(i));
       } else {
-        newest = batch.entries().get(i).payment();
+        newest = batch.records().get(i).payment();
       }
     }
     committer.wake();
@@ -154,7 +152,7 @@ public final class ScoringWorker implements Runnable {
       return;
     }
     if (failure.late()) {
-      queue.pass(SETTLE.delay(Math.min(late++, 10), random));
+      queue.pass(SETTLE.delay(Math.min(late++, 10)));
     } else if (batch.suspect() && batch.size() > 1 && !budget.isExhausted()) {
       // It has just answered, and one of these was known to be bad.
       queue.putBack(batch.halves(at));
@@ -170,7 +168,7 @@ public final class ScoringWorker implements Runnable {
       queue.putBack(batch.halves(at));
     } else {
       if (failure.late() && !alone) {
-        isToBeAlone(batch.entries().get(0));
+        isToBeAlone(batch.records().get(0));
       }
       suspect(batch, at, failure.reason());
     }
@@ -180,9 +178,9 @@ public final class ScoringWorker implements Runnable {
    * The server may have gone down, and come up again, over the company that this one had: from now
    * on it is asked about alone, and only what fails from now on counts.
    */
-  private static void isToBeAlone(PendingRecord entry) {
-    entry.crashes = Math.max(1, entry.crashes);
-    entry.suspicions = 0;
+  private static void isToBeAlone(PendingRecord pending) {
+    pending.crashes = Math.max(1, pending.crashes);
+    pending.suspicions = 0;
   }
 
   private void wentDown(
@@ -193,8 +191,8 @@ public final class ScoringWorker implements Runnable {
       return;
     }
     if (batch.size() == 1) {
-      PendingRecord entry = batch.entries().get(0);
-      entry.crashes = alone ? entry.crashes + 1 : Math.max(1, entry.crashes);
+      PendingRecord pending = batch.records().get(0);
+      pending.crashes = alone ? pending.crashes + 1 : Math.max(1, pending.crashes);
     }
     queue.putBack(batch.halves(at));
   }
@@ -207,12 +205,12 @@ public final class ScoringWorker implements Runnable {
 
   private void suspect(ScoringBatch suspects, ModelEndpoint at, String reason) {
     List<PendingRecord> again = new ArrayList<>();
-    for (PendingRecord entry : suspects.entries()) {
-      entry.suspicions++;
-      if (entry.suspicions < SUSPICIONS) {
-        again.add(entry);
+    for (PendingRecord pending : suspects.records()) {
+      pending.suspicions++;
+      if (pending.suspicions < SUSPICIONS) {
+        again.add(pending);
       } else {
-        reject(ScoringBatch.suspect(List.of(entry), at), at, reason);
+        reject(ScoringBatch.suspect(List.of(pending), at), at, reason);
       }
     }
     if (!again.isEmpty()) {
@@ -221,15 +219,15 @@ public final class ScoringWorker implements Runnable {
   }
 
   private void reject(ScoringBatch single, ModelEndpoint at, String reason) {
-    PendingRecord entry = single.entries().get(0);
-    if (entry.isAbandoned()) {
+    PendingRecord pending = single.records().get(0);
+    if (pending.isAbandoned()) {
       return;
     }
     if (budget.tryReject()) {
-      outputs.unscorable(entry, reason);
+      outputs.unscorable(pending, reason);
       committer.wake();
     } else {
-      entry.crashes = 0;
+      pending.crashes = 0;
       queue.putOff(single.halves(at));
     }
   }

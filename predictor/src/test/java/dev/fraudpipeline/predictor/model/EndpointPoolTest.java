@@ -3,7 +3,7 @@ package dev.fraudpipeline.predictor.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.fraudpipeline.common.monitoring.AvailabilityListener;
+import dev.fraudpipeline.common.lifecycle.AvailabilityListener;
 import dev.fraudpipeline.common.monitoring.Monitoring;
 import dev.fraudpipeline.predictor.Payments;
 import java.net.URI;

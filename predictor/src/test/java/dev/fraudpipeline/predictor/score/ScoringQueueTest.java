@@ -33,7 +33,7 @@ final class ScoringQueueTest {
     ScoringQueue queue = queue("4", Duration.ZERO);
 
     // When
-    queue.add(entries(0, 10));
+    queue.add(records(0, 10));
 
     // Then
     assertThat(offsets(queue.take())).containsExactly(0, 1, 2, 3);
@@ -45,13 +45,13 @@ final class ScoringQueueTest {
   void whatArrivesWhileAllRequestsAreOutGoesTogetherIntoTheNext() throws Exception {
     // Given
     ScoringQueue queue = queue("500", Duration.ZERO);
-    queue.add(entries(0, 1));
+    queue.add(records(0, 1));
     queue.take();
 
     // When
-    queue.add(entries(1, 3));
-    queue.add(entries(3, 4));
-    queue.add(entries(4, 9));
+    queue.add(records(1, 3));
+    queue.add(records(3, 4));
+    queue.add(records(4, 9));
     queue.done();
 
     // Then
@@ -62,11 +62,11 @@ final class ScoringQueueTest {
   void aBatchWaitsUntilItIsFullWhereItIsToldTo() throws Exception {
     // Given
     ScoringQueue queue = queue("10", FOR_EVER);
-    queue.add(entries(0, 9));
+    queue.add(records(0, 9));
     CompletableFuture<Optional<ScoringBatch>> taken = takenBeside(queue);
 
     // When
-    queue.add(entries(9, 12));
+    queue.add(records(9, 12));
 
     // Then
     assertThat(offsets(taken.get())).hasSize(10);
@@ -75,7 +75,7 @@ final class ScoringQueueTest {
   @Test
   void aBatchIsSentWhenItHasWaitedForItsTime() throws Exception {
     ScoringQueue queue = queue("10", Duration.ofMillis(50));
-    queue.add(entries(0, 3));
+    queue.add(records(0, 3));
 
     assertThat(offsets(queue.take())).containsExactly(0, 1, 2);
   }
@@ -84,7 +84,7 @@ final class ScoringQueueTest {
   void aShareIsOfWhatWaitsHereAndInTheTopic() throws Exception {
     // Given
     ScoringQueue queue = queue("50%", Duration.ZERO);
-    queue.add(entries(0, 12));
+    queue.add(records(0, 12));
 
     // When
     queue.unread(0);
@@ -100,7 +100,7 @@ final class ScoringQueueTest {
   @Test
   void aShareIsBounded() throws Exception {
     ScoringQueue queue = queue("100%", Duration.ZERO);
-    queue.add(entries(0, 150));
+    queue.add(records(0, 150));
 
     assertThat(offsets(queue.take())).hasSize(100);
   }
@@ -109,14 +109,14 @@ final class ScoringQueueTest {
   void aBatchIsBoundedInBytes() throws Exception {
     // Given
     ScoringQueue queue = queue("10000", Duration.ZERO);
-    List<PendingRecord> entries = entries(0, 10_000);
-    queue.add(entries);
+    List<PendingRecord> records = records(0, 10_000);
+    queue.add(records);
 
     // When
     List<Integer> batch = offsets(queue.take());
 
     // Then
-    int each = entries.get(0).payment().json().length;
+    int each = records.get(0).payment().json().length;
     assertThat(batch).hasSize((4 << 20) / each);
     assertThat(offsets(queue.take())).first().isEqualTo(batch.size());
   }
@@ -128,9 +128,9 @@ final class ScoringQueueTest {
     String noZip = Payments.document(2).replace("\"zip\":5654", "\"zip\":null");
 
     // When
-    queue.add(entries(0, 2));
-    queue.add(List.of(entry(2, noZip)));
-    queue.add(entries(3, 5));
+    queue.add(records(0, 2));
+    queue.add(List.of(pending(2, noZip)));
+    queue.add(records(3, 5));
 
     // Then
     assertThat(offsets(queue.take())).containsExactly(0, 1);
@@ -142,7 +142,7 @@ final class ScoringQueueTest {
   void whatIsPutBackComesFirstAndIsNotMixedWithOthers() throws Exception {
     // Given
     ScoringQueue queue = queue("4", Duration.ZERO);
-    queue.add(entries(0, 6));
+    queue.add(records(0, 6));
     ScoringBatch taken = queue.take().orElseThrow();
 
     // When
@@ -158,7 +158,7 @@ final class ScoringQueueTest {
   void whatIsPutOffHoldsUpNobodyAndComesAgainByItself() throws Exception {
     // Given
     ScoringQueue queue = queue("4", Duration.ZERO);
-    queue.add(entries(0, 8));
+    queue.add(records(0, 8));
     ScoringBatch taken = queue.take().orElseThrow();
 
     // When
@@ -173,10 +173,10 @@ final class ScoringQueueTest {
   void whatIsPutOffIsAsNewOnceTheModelAcceptsAPayment() throws Exception {
     // Given
     ScoringQueue queue = queue("10", Duration.ZERO);
-    queue.add(entries(0, 4));
+    queue.add(records(0, 4));
     ScoringBatch taken = queue.take().orElseThrow();
     queue.putOff(taken.halves(null));
-    queue.add(entries(4, 6));
+    queue.add(records(4, 6));
 
     // When
     queue.accepted();
@@ -189,7 +189,7 @@ final class ScoringQueueTest {
   void whatNobodyWaitsForAnyMoreIsNotAskedAbout() throws Exception {
     // Given
     ScoringQueue queue = queue("10", Duration.ZERO);
-    queue.add(entries(0, 4));
+    queue.add(records(0, 4));
     assignment.end();
 
     // When
@@ -204,7 +204,7 @@ final class ScoringQueueTest {
   void whoAddsMoreIsToldAsSoonAsFewWait() throws Exception {
     // Given
     ScoringQueue queue = queue("4", Duration.ZERO);
-    queue.add(entries(0, 10));
+    queue.add(records(0, 10));
     boolean few = queue.awaitFewer(10, Duration.ofMillis(1));
     FutureTask<Boolean> fewer = new FutureTask<>(() -> queue.awaitFewer(10, FOR_EVER));
     new Thread(fewer).start();
@@ -240,7 +240,7 @@ final class ScoringQueueTest {
   void theEndWaitsForThoseThatAreBusyButNotForEver() throws Exception {
     // Given
     ScoringQueue queue = queue("10", Duration.ZERO);
-    queue.add(entries(0, 1));
+    queue.add(records(0, 1));
     queue.take();
 
     // When
@@ -271,11 +271,11 @@ final class ScoringQueueTest {
         });
   }
 
-  private List<PendingRecord> entries(int from, int to) {
-    return IntStream.range(from, to).mapToObj(i -> entry(i, Payments.document(i))).toList();
+  private List<PendingRecord> records(int from, int to) {
+    return IntStream.range(from, to).mapToObj(i -> pending(i, Payments.document(i))).toList();
   }
 
-  private PendingRecord entry(int offset, String document) {
+  private PendingRecord pending(int offset, String document) {
     Payment payment = Payments.read(document);
     return new PendingRecord(
         new ConsumerRecord<>("topic_1", 0, offset, payment.key(), document.getBytes(UTF_8)),
@@ -284,6 +284,6 @@ final class ScoringQueueTest {
   }
 
   private static List<Integer> offsets(Optional<ScoringBatch> batch) {
-    return batch.orElseThrow().entries().stream().map(e -> (int) e.record().offset()).toList();
+    return batch.orElseThrow().records().stream().map(e -> (int) e.record().offset()).toList();
   }
 }

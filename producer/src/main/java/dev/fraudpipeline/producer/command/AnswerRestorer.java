@@ -23,16 +23,17 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 public final class AnswerRestorer implements RecordRestorer {
   private final String topic1;
   private final RejectedRecords rejectedRecords;
-  private final OversizedRecords refused;
-  private final PaymentParser reader = new PaymentParser();
+  private final OversizedRecords oversized;
+  private final PaymentParser parser = new PaymentParser();
 
   /**
-   * @param refused where the whole is of what was rejected with its beginning alone
+   * @param oversized where the whole is of what was rejected with its beginning alone
    */
-  public AnswerRestorer(String topic1, RejectedRecords rejectedRecords, OversizedRecords refused) {
+  public AnswerRestorer(
+      String topic1, RejectedRecords rejectedRecords, OversizedRecords oversized) {
     this.topic1 = topic1;
     this.rejectedRecords = rejectedRecords;
-    this.refused = refused;
+    this.oversized = oversized;
   }
 
   @Override
@@ -41,7 +42,7 @@ public final class AnswerRestorer implements RecordRestorer {
     try {
       body =
           rejected.truncated()
-              ? refused.find(rejected.id())
+              ? oversized.find(rejected.id())
               : Optional.ofNullable(rejected.source().value());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -49,12 +50,12 @@ public final class AnswerRestorer implements RecordRestorer {
     if (body.isEmpty()) {
       return new CutOff(
           "the whole is not in "
-              + refused
+              + oversized
               + ": run this on the producer's machine, with its PRODUCER_JOURNAL (--journal)");
     }
     List<ParsedRow> rows;
     try {
-      rows = reader.readAll(body.get());
+      rows = parser.readAll(body.get());
     } catch (RuntimeException e) {
       // Not its message, which may repeat what was read.
       return new StillBad("reading it fails with " + e.getClass().getSimpleName());
@@ -70,18 +71,20 @@ public final class AnswerRestorer implements RecordRestorer {
       RejectedRecord rejected, List<ParsedRow> rows) {
     List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
-      ProducerRecord<byte[], byte[]> record;
-      if (rows.get(i) instanceof Payment payment) {
-        record = new ProducerRecord<>(topic1, payment.key(), payment.json());
-      } else {
-        InvalidRow bad = (InvalidRow) rows.get(i);
-        record = rejectedRecords.of(rejected.id() + "-" + i, bad.rejection(), null, bad.document());
-      }
+      ProducerRecord<byte[], byte[]> record = record(rows.get(i), rejected.id() + "-" + i);
       PipelineHeaders.add(
           record.headers(), PipelineHeaders.FETCHED_AT, Long.toString(fetchedAt(rejected)));
       records.add(record);
     }
     return records;
+  }
+
+  private ProducerRecord<byte[], byte[]> record(ParsedRow row, String id) {
+    if (row instanceof Payment payment) {
+      return new ProducerRecord<>(topic1, payment.key(), payment.json());
+    }
+    InvalidRow invalid = (InvalidRow) row;
+    return rejectedRecords.of(id, invalid.rejection(), null, invalid.document());
   }
 
   private static long fetchedAt(RejectedRecord rejected) {

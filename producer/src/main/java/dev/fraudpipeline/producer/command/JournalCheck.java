@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -15,9 +14,9 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Whether the journal's folder can be used: written, brought to disk and locked, which is tried on
- * a file of its own that is gone afterwards. The journal's own lock is not touched, be it for a
- * moment: a producer that starts in that moment would take it for another producer's.
+ * Tells whether the journal's folder can be used: written, brought to disk and locked, which is
+ * tried on a file of its own that is gone afterwards. The journal's own lock is not touched, be it
+ * for a moment: a producer that starts in that moment would take it for another producer's.
  */
 public final class JournalCheck implements Check {
   private static final String WHAT = "journal";
@@ -51,7 +50,7 @@ public final class JournalCheck implements Check {
           CheckFinding.ok(
               WHAT,
               there.equals(folder)
-                  ? folder + ": can be written and locked, holds " + contents()
+                  ? folder + ": can be written and locked, holds " + bytes() + " bytes"
                   : folder + ": not there yet, the producer makes it"));
       findings.accept(space(there));
     } catch (IOException e) {
@@ -80,25 +79,18 @@ public final class JournalCheck implements Check {
     }
   }
 
-  private String contents() throws IOException {
+  private long bytes() throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
-      long bytes =
-          files
-              .filter(file -> file.toString().endsWith(".journal"))
-              .mapToLong(JournalCheck::size)
-              .sum();
-      return bytes + " bytes";
+      return files
+          .filter(file -> file.toString().endsWith(".journal"))
+          // Zero for what a producer deletes at this moment.
+          .mapToLong(file -> file.toFile().length())
+          .sum();
     }
   }
 
-  /** Zero for what a producer deletes at this moment. */
-  private static long size(Path file) {
-    return file.toFile().length();
-  }
-
   private CheckFinding space(Path there) throws IOException {
-    FileStore disk = Files.getFileStore(there);
-    long free = disk.getUsableSpace();
+    long free = Files.getFileStore(there).getUsableSpace();
     String what = "journal's disk";
     return free >= room
         ? CheckFinding.ok(what, (free >> 20) + " MiB free")

@@ -5,9 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.fraudpipeline.common.kafka.PipelineHeaders;
 import dev.fraudpipeline.producer.journal.JournaledAnswer;
 import dev.fraudpipeline.producer.journal.PaymentFingerprint;
-import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
@@ -23,9 +24,8 @@ public final class AnswerProgress {
   private final long number;
   private final UUID id;
   private final List<Header> headers;
-  private final BitSet claimed = new BitSet();
+  private final Map<Integer, PaymentFingerprint> claims = new LinkedHashMap<>();
   private final BitSet settled = new BitSet();
-  private final List<PaymentFingerprint> payments = new ArrayList<>();
   private final long fetchedAtMillis;
   private int rows = UNKNOWN;
   private int sent;
@@ -57,12 +57,11 @@ public final class AnswerProgress {
 
   /** The row is a payment that is to be remembered once the answer is done. */
   void claim(int row, PaymentFingerprint payment) {
-    claimed.set(row);
-    payments.add(payment);
+    claims.put(row, payment);
   }
 
   boolean hasClaimed(int row) {
-    return claimed.get(row);
+    return claims.containsKey(row);
   }
 
   /** Nothing more is to be done for the row, though Kafka has heard nothing of it. */
@@ -114,7 +113,8 @@ public final class AnswerProgress {
     return rows != UNKNOWN && settled.cardinality() == rows;
   }
 
+  /** The payments that were claimed, to be remembered once it {@link #isDone}. */
   List<PaymentFingerprint> payments() {
-    return payments;
+    return List.copyOf(claims.values());
   }
 }

@@ -5,7 +5,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Counts what became of the rows of the answers that are done. Not thread-safe. */
-public final class DeliverySummary {
+final class DeliverySummary {
   private static final Logger log = LoggerFactory.getLogger(DeliverySummary.class);
 
   private final PeriodicSummary summary = new PeriodicSummary();
@@ -21,7 +21,7 @@ public final class DeliverySummary {
   }
 
   /** Writes a line where one is due and there is something to tell. To be called often. */
-  public void tell() {
+  void tell() {
     if (sent + rejected + repeated > 0 && summary.isDue()) {
       log.info(
           "{} payments sent, {} rejected, {} repeated by the API and left out",

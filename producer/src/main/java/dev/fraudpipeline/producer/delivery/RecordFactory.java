@@ -12,7 +12,6 @@ import dev.fraudpipeline.producer.journal.JournaledAnswer;
 import dev.fraudpipeline.producer.journal.OversizedRecords;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -119,13 +118,8 @@ public final class RecordFactory {
                 + " takes; the whole is "
                 + whole);
     ProducerRecord<byte[], byte[]> beginning =
-        rejectedRecords.of(
-            tooLarge.id(),
-            rejection,
-            record.key(),
-            Arrays.copyOf(record.value(), Math.min(size, RejectedRecords.TRUNCATED_LENGTH)),
-            record.headers());
-    PipelineHeaders.add(beginning.headers(), PipelineHeaders.REJECTED_TRUNCATED, "true");
+        rejectedRecords.beginningOf(
+            tooLarge.id(), rejection, record.key(), record.value(), record.headers());
     return Optional.of(
         new OutgoingRecord(
             tooLarge.progress(), tooLarge.row(), beginning, Optional.of(rejection.code())));

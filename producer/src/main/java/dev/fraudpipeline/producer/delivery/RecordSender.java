@@ -133,6 +133,7 @@ public final class RecordSender implements AutoCloseable {
     settle();
     watch();
     resize();
+    unsent.tellSummary();
   }
 
   /** Waits for news: an answer in the journal, or a word of Kafka. */
@@ -167,6 +168,12 @@ public final class RecordSender implements AutoCloseable {
       tooLarge.add(outgoing);
       unsent.diskFailed("a record too large for its topic cannot be kept", e);
     }
+  }
+
+  /** Tells why Kafka refuses records, and waits, longer each time. */
+  public void backOff(KafkaRefusal refusal) throws InterruptedException {
+    kafka.failed(refusal.getMessage());
+    deadline.await(kafka.nextDelay());
   }
 
   /** Closes the client at once: what is under way is sent again by the next one. */

@@ -22,8 +22,13 @@ public final class ShutdownDeadline {
     StopSignal.Subscription unused = stop.onRaise(() -> raisedNanos = System.nanoTime());
   }
 
-  boolean isStopping() {
+  public boolean isStopping() {
     return stop.isRaised();
+  }
+
+  /** Waits, less long where the producer is told to stop meanwhile. */
+  void await(Duration atMost) throws InterruptedException {
+    stop.await(atMost);
   }
 
   /**

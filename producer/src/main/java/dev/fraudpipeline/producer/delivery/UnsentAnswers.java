@@ -30,7 +30,7 @@ public final class UnsentAnswers {
 
   private final Journal journal;
   private final DeliveryMetrics metrics;
-  private final DeliverySummary summary;
+  private final DeliverySummary summary = new DeliverySummary();
   private final Outage disk;
 
   /** Answers that were begun, by their number. */
@@ -42,14 +42,9 @@ public final class UnsentAnswers {
   /** Holds one at most: who is not awake yet for earlier news will find the later, too. */
   private final BlockingQueue<Boolean> news = new ArrayBlockingQueue<>(1);
 
-  public UnsentAnswers(
-      Journal journal,
-      DeliveryMetrics metrics,
-      DeliverySummary summary,
-      JournalMetrics journalMetrics) {
+  public UnsentAnswers(Journal journal, DeliveryMetrics metrics, JournalMetrics journalMetrics) {
     this.journal = journal;
     this.metrics = metrics;
-    this.summary = summary;
     this.disk = new Outage(log, "the journal's disk", journalMetrics.disk());
   }
 
@@ -132,6 +127,11 @@ public final class UnsentAnswers {
     } catch (IOException e) {
       diskFailed("what Kafka has cannot be written down", e);
     }
+  }
+
+  /** Tells now and then what has become of the rows. To be called often. */
+  void tellSummary() {
+    summary.tell();
   }
 
   /** Tells operators that the disk refused something, which is tried again. */

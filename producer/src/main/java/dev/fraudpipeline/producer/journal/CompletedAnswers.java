@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * Which answers are done: all below a number, and some beyond it. Answers are done nearly in their
- * order, so the latter stay few. Not thread-safe.
+ * The answers that are done: all below a number, and some beyond it. Answers are done nearly in
+ * their order, so the latter stay few. Not thread-safe.
  */
 final class CompletedAnswers {
   private final TreeSet<Long> beyond = new TreeSet<>();
@@ -31,25 +31,21 @@ final class CompletedAnswers {
   }
 
   void add(long number) {
-    if (number >= below) {
-      beyond.add(number);
-      advance();
-    }
+    addAll(number, number + 1);
   }
 
-  /** All below {@code number} are done or were never there. */
-  void addAllBelow(long number) {
-    if (number > below) {
-      below = number;
-      beyond.headSet(number).clear();
-      advance();
-    }
-  }
-
-  private void advance() {
-    while (!beyond.isEmpty() && beyond.first() == below) {
-      beyond.pollFirst();
-      below++;
+  /** All from one number until below another are done, or were never there. */
+  void addAll(long from, long to) {
+    if (from > below) {
+      for (long number = from; number < to; number++) {
+        beyond.add(number);
+      }
+    } else if (to > below) {
+      below = to;
+      beyond.headSet(to).clear();
+      while (beyond.remove(below)) {
+        below++;
+      }
     }
   }
 }

@@ -10,17 +10,13 @@ import java.nio.file.StandardOpenOption;
 final class FolderLock implements AutoCloseable {
   private final FileChannel file;
 
-  private FolderLock(FileChannel file) {
-    this.file = file;
-  }
-
   /**
    * Locks the folder.
    *
    * @throws JournalInUseException where another process, or another journal of this one, has it
    */
-  static FolderLock of(Path folder) throws IOException, JournalInUseException {
-    FileChannel file =
+  FolderLock(Path folder) throws IOException, JournalInUseException {
+    file =
         FileChannel.open(
             folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     boolean locked = false;
@@ -36,7 +32,6 @@ final class FolderLock implements AutoCloseable {
     if (!locked) {
       throw new JournalInUseException(folder);
     }
-    return new FolderLock(file);
   }
 
   @Override

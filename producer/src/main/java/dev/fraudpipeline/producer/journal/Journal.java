@@ -11,7 +11,7 @@ import java.util.OptionalLong;
 import java.util.UUID;
 
 /**
- * What the API answered, on disk from before it is sent until Kafka has acknowledged all that came
+ * The answers of the API, on disk from before it is sent until Kafka has acknowledged all that came
  * of it; and the identities of the last payments that Kafka has.
  *
  * <p>A folder of segments that are only appended to. A segment begins with a checkpoint of the
@@ -35,9 +35,9 @@ public final class Journal implements AutoCloseable {
   private final FolderLock lock;
   private final JournalSegments segments;
   private final long segmentBytes;
-  private final RecentPayments remembered;
+  private final RecentPayments recent;
   private final CompletedAnswers done = new CompletedAnswers();
-  private final OldestAnswer ages = new OldestAnswer();
+  private final OldestAnswer oldest = new OldestAnswer();
 
   /** Null before the first append, and after one that failed. */
   private JournalSegment active;
@@ -57,12 +57,8 @@ public final class Journal implements AutoCloseable {
     this.lock = lock;
     this.segments = segments;
     this.segmentBytes = segmentBytes;
-    this.remembered = new RecentPayments(remembered);
-    this.next = new JournalRecovery(done, this.remembered, ages).run(segments);
-    for (long gone = next; gone-- > done.below() && !isThere(gone); ) {
-      done.add(gone);
-    }
-    ages.done(done.below());
+    this.recent = new RecentPayments(remembered);
+    this.next = new JournalRecovery(done, recent, oldest).run(segments);
     this.firstOfThisLife = next;
   }
 
@@ -85,21 +81,17 @@ public final class Journal implements AutoCloseable {
         REMEMBERED);
   }
 
-  static Journal open(Path folder, SegmentFiles opener, long segmentBytes, int remembered)
+  static Journal open(Path folder, SegmentFiles files, long segmentBytes, int remembered)
       throws IOException, JournalInUseException {
     Files.createDirectories(folder);
-    FolderLock lock = FolderLock.of(folder);
+    FolderLock lock = new FolderLock(folder);
     try {
       return new Journal(
-          folder, lock, JournalSegments.open(folder, opener), segmentBytes, remembered);
+          folder, lock, new JournalSegments(folder, files), segmentBytes, remembered);
     } catch (IOException | RuntimeException e) {
       lock.close();
       throw e;
     }
-  }
-
-  private boolean isThere(long number) {
-    return segments.all().stream().anyMatch(segment -> segment.lastAnswer() >= number);
   }
 
   /**
@@ -109,19 +101,30 @@ public final class Journal implements AutoCloseable {
    *     tried again
    */
   public synchronized void append(long fetchedAtMillis, byte[] body) throws IOException {
+    JournaledAnswer answer = new JournaledAnswer(next, UUID.randomUUID(), fetchedAtMillis, body);
+    write(JournalRecord.answer(answer), true);
+    active.holdsAnswer(next);
+    oldest.add(next, fetchedAtMillis);
+    next++;
+  }
+
+  /** Appends a record; where that fails, nothing more is appended to the same segment. */
+  private void write(JournalRecord record, boolean forced) throws IOException {
     JournalSegment segment = active();
-    JournalRecord frame =
-        JournalRecord.answer(new JournaledAnswer(next, UUID.randomUUID(), fetchedAtMillis, body));
     try {
-      segment.append(frame);
-      segment.force();
+      segment.append(record);
+      if (forced) {
+        segment.force();
+      }
     } catch (IOException e) {
-      giveUp(segment, e);
+      active = null;
+      try {
+        closeUnused(segment);
+      } catch (IOException suppressed) {
+        e.addSuppressed(suppressed);
+      }
       throw e;
     }
-    segment.holdsAnswer(next);
-    ages.add(next, fetchedAtMillis);
-    next++;
   }
 
   /** The segment to append to: a new one where there is none, or it is full. */
@@ -132,24 +135,14 @@ public final class Journal implements AutoCloseable {
       closeUnused(full);
     }
     if (active == null) {
-      active = segments.begin(JournalRecord.checkpoint(next, done, remembered));
+      active = segments.begin(JournalRecord.checkpoint(next, done, recent));
     }
     return active;
   }
 
-  /** Appends no more to a segment after an append that failed. */
-  private void giveUp(JournalSegment segment, IOException failure) {
-    active = null;
-    try {
-      closeUnused(segment);
-    } catch (IOException e) {
-      failure.addSuppressed(e);
-    }
-  }
-
   /** Closes a segment that is neither written nor read now. */
   private void closeUnused(JournalSegment segment) throws IOException {
-    if (segment != null && segment != active && segment != reading) {
+    if (segment != active && segment != reading) {
       segment.close();
     }
   }
@@ -160,35 +153,31 @@ public final class Journal implements AutoCloseable {
    * @throws IOException where the disk fails; may be tried again
    */
   public synchronized Optional<JournaledAnswer> next() throws IOException {
-    while (!segments.isEmpty()) {
+    while (segments.size() > 0) {
       if (reading == null) {
         reading = segments.first();
         readAt = 0;
       }
-      if (readAt >= reading.end()) {
-        if (segments.isLast(reading)) {
-          break;
+      // Damage was reported when the journal was opened.
+      Optional<JournalSegment.Located> found = reading.firstFrom(readAt);
+      readAt = found.map(JournalSegment.Located::end).orElse(reading.end());
+      if (found.isPresent()) {
+        JournalRecord record = found.get().record();
+        if (record.type() == JournalRecord.Type.ANSWER) {
+          JournaledAnswer answer = record.toAnswer();
+          // The same number again is one whose first append was taken for failed.
+          if (answer.number() > lastRead && !done.contains(answer.number())) {
+            lastRead = answer.number();
+            return Optional.of(answer);
+          }
         }
+      } else if (segments.isLast(reading)) {
+        break;
+      } else {
         JournalSegment read = reading;
-        reading = segments.after(reading);
+        reading = segments.after(read);
         readAt = 0;
         closeUnused(read);
-        continue;
-      }
-      Optional<JournalRecord> frame = reading.read(readAt);
-      if (frame.isEmpty()) {
-        // Reported when it was opened.
-        readAt = reading.findFrame(readAt + 1).orElse(reading.end());
-        continue;
-      }
-      readAt += frame.get().length();
-      if (frame.get().type() == JournalRecord.Type.ANSWER) {
-        JournaledAnswer answer = frame.get().toAnswer();
-        // The same number again is one whose first append was taken for failed.
-        if (answer.number() > lastRead && !done.contains(answer.number())) {
-          lastRead = answer.number();
-          return Optional.of(answer);
-        }
       }
     }
     return Optional.empty();
@@ -212,7 +201,7 @@ public final class Journal implements AutoCloseable {
 
   /** When the oldest answer that is not done was fetched, since 1970; empty where there is none. */
   public synchronized OptionalLong oldest() {
-    return waiting() == 0 ? OptionalLong.empty() : ages.oldest();
+    return waiting() == 0 ? OptionalLong.empty() : oldest.oldest();
   }
 
   /** The size of its files. */
@@ -227,7 +216,7 @@ public final class Journal implements AutoCloseable {
 
   /** Whether Kafka has the payment; of those that it had long ago this is forgotten. */
   public boolean remembers(PaymentFingerprint payment) {
-    return remembered.contains(payment);
+    return recent.contains(payment);
   }
 
   /**
@@ -239,29 +228,21 @@ public final class Journal implements AutoCloseable {
    */
   public synchronized void done(long number, List<PaymentFingerprint> payments) throws IOException {
     done.add(number);
-    ages.done(done.below());
-    payments.forEach(remembered::add);
-    JournalSegment segment = null;
+    oldest.done(done.below());
+    payments.forEach(recent::add);
     try {
       // No fsync: it goes with the next answer's. A crash of the machine may repeat the last ones.
-      segment = active();
-      segment.append(JournalRecord.done(number, payments));
-    } catch (IOException e) {
-      giveUp(segment, e);
-      throw e;
+      write(JournalRecord.done(number, payments), false);
     } finally {
       deleteWhatIsDone();
     }
   }
 
+  /** Deletes no segment behind which there is no newer one, which holds what it remembers. */
   private void deleteWhatIsDone() throws IOException {
-    while (!segments.isEmpty()
+    while (segments.size() > 1
         && segments.first() != active
         && segments.first().lastAnswer() < done.below()) {
-      if (segments.isLast(segments.first())) {
-        // The only one, and no newer one holds what it remembers.
-        return;
-      }
       if (segments.first() == reading) {
         reading = null;
       }

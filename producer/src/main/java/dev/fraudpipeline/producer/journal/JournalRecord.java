@@ -18,7 +18,7 @@ import java.util.zip.CRC32C;
 record JournalRecord(Type type, byte[] head, byte[] body) {
   static final int HEADER = 3 * Integer.BYTES + 1;
 
-  /** Where a frame may begin; what makes one findable behind damage. */
+  /** The first bytes of each record; they make one findable behind damage. */
   static final int MAGIC = 0x464a0d01;
 
   /** Larger than any answer may be; a longer length is damage. */
@@ -27,9 +27,9 @@ record JournalRecord(Type type, byte[] head, byte[] body) {
   private static final int ANSWER_HEAD = 4 * Long.BYTES;
   private static final byte[] NO_BODY = {};
 
-  /** What a frame holds. */
+  /** The kinds of records. */
   enum Type {
-    /** The state when its segment began: the first frame of each. */
+    /** The state when its segment began: the first record of each. */
     CHECKPOINT(1),
     ANSWER(2),
     /** An answer is done: its number, and the fingerprints of its payments. */
@@ -69,17 +69,17 @@ record JournalRecord(Type type, byte[] head, byte[] body) {
     return new JournalRecord(Type.DONE, payload.array(), NO_BODY);
   }
 
-  static JournalRecord checkpoint(long next, CompletedAnswers done, RecentPayments remembered) {
+  static JournalRecord checkpoint(long next, CompletedAnswers done, RecentPayments recent) {
     List<Long> beyond = done.beyond();
     ByteBuffer payload =
         ByteBuffer.allocate(
             2 * Long.BYTES
                 + Integer.BYTES
                 + beyond.size() * Long.BYTES
-                + remembered.size() * PaymentFingerprint.BYTES);
+                + recent.size() * PaymentFingerprint.BYTES);
     payload.putLong(next).putLong(done.below()).putInt(beyond.size());
     beyond.forEach(payload::putLong);
-    remembered.writeTo(payload);
+    recent.writeTo(payload);
     return new JournalRecord(Type.CHECKPOINT, payload.array(), NO_BODY);
   }
 
@@ -95,7 +95,7 @@ record JournalRecord(Type type, byte[] head, byte[] body) {
     return (long) HEADER + head.length + body.length;
   }
 
-  /** The frame as it is on disk, but for the body, which follows. */
+  /** The record as it is on disk, but for the body, which follows. */
   ByteBuffer beginning() {
     ByteBuffer bytes = ByteBuffer.allocate(HEADER + head.length);
     bytes.putInt(MAGIC).putInt(head.length + body.length).putInt(checksum());

@@ -14,10 +14,8 @@ final class JournalRecovery {
   private static final Logger log = LoggerFactory.getLogger(JournalRecovery.class);
 
   private final CompletedAnswers done;
-  private final RecentPayments remembered;
-  private boolean anyAnswer;
-
-  private final OldestAnswer ages;
+  private final RecentPayments recent;
+  private final OldestAnswer oldest;
 
   /** Behind the highest number of an answer that was read. */
   private long expected;
@@ -25,61 +23,57 @@ final class JournalRecovery {
   /** Behind the highest number that was seen. */
   private long next;
 
-  JournalRecovery(CompletedAnswers done, RecentPayments remembered, OldestAnswer ages) {
-    this.ages = ages;
+  JournalRecovery(CompletedAnswers done, RecentPayments recent, OldestAnswer oldest) {
     this.done = done;
-    this.remembered = remembered;
+    this.recent = recent;
+    this.oldest = oldest;
   }
 
   /** The number of the next answer. */
   long run(JournalSegments segments) throws IOException {
     for (JournalSegment segment : segments.all()) {
       read(segment);
+      segment.close();
     }
+    missing(next);
+    oldest.done(done.below());
     return next;
   }
 
   private void read(JournalSegment segment) throws IOException {
-    long at = 0;
-    while (at < segment.end()) {
-      Optional<JournalRecord> frame = segment.read(at);
-      if (frame.isPresent()) {
-        take(frame.get(), segment);
-        at += frame.get().length();
-      } else {
-        at = skipDamage(segment, at);
+    for (long at = 0; at < segment.end(); ) {
+      Optional<JournalSegment.Located> found = segment.firstFrom(at);
+      if (found.isEmpty()) {
+        log.warn(
+            "the journal's {} ends with {} bytes that were written only half, as a kill or a full"
+                + " disk leaves them; the answer in flight at that moment is not there",
+            segment.file().getFileName(),
+            segment.end() - at);
+        return;
       }
+      if (found.get().at() > at) {
+        log.error(
+            "the journal's {} is damaged from byte {} to {}: what was there is lost; check the"
+                + " disk",
+            segment.file().getFileName(),
+            at,
+            found.get().at());
+      }
+      take(found.get().record(), segment);
+      at = found.get().end();
     }
-    segment.close();
   }
 
-  private static long skipDamage(JournalSegment segment, long at) throws IOException {
-    Optional<Long> next = segment.findFrame(at + 1);
-    if (next.isEmpty()) {
-      log.warn(
-          "the journal's {} ends with {} bytes that were written only half, as a kill or a full"
-              + " disk leaves them; the answer in flight at that moment is not there",
-          segment.file().getFileName(),
-          segment.end() - at);
-      return segment.end();
-    }
-    log.error(
-        "the journal's {} is damaged from byte {} to {}: what was there is lost; check the disk",
-        segment.file().getFileName(),
-        at,
-        next.get());
-    return next.get();
-  }
-
-  private void take(JournalRecord frame, JournalSegment segment) {
-    ByteBuffer payload = ByteBuffer.wrap(frame.head());
-    switch (frame.type()) {
+  private void take(JournalRecord record, JournalSegment segment) {
+    ByteBuffer payload = ByteBuffer.wrap(record.head());
+    switch (record.type()) {
       case ANSWER -> {
-        long number = payload.getLong();
-        segment.holdsAnswer(number);
-        answer(number);
-        // Behind the number, the answer's id.
-        ages.add(number, payload.getLong(Long.BYTES + 2 * Long.BYTES));
+        JournaledAnswer answer = record.toAnswer();
+        segment.holdsAnswer(answer.number());
+        oldest.add(answer.number(), answer.fetchedAtMillis());
+        missing(answer.number());
+        expected = Math.max(expected, answer.number() + 1);
+        next = Math.max(next, expected);
       }
       case DONE -> {
         long number = payload.getLong();
@@ -89,7 +83,7 @@ final class JournalRecovery {
       }
       case CHECKPOINT -> {
         next = Math.max(next, payload.getLong());
-        done.addAllBelow(payload.getLong());
+        done.addAll(0, payload.getLong());
         int beyond = payload.getInt();
         for (int i = 0; i < beyond; i++) {
           done.add(payload.getLong());
@@ -100,22 +94,13 @@ final class JournalRecovery {
   }
 
   /** Numbers that are missing belong to answers that are gone: nobody waits for them. */
-  private void answer(long number) {
-    if (!anyAnswer) {
-      done.addAllBelow(number);
-      anyAnswer = true;
-    } else {
-      for (long gone = expected; gone < number; gone++) {
-        done.add(gone);
-      }
-    }
-    expected = Math.max(expected, number + 1);
-    next = Math.max(next, expected);
+  private void missing(long below) {
+    done.addAll(expected, below);
   }
 
   private void remember(ByteBuffer fingerprints) {
     while (fingerprints.remaining() >= PaymentFingerprint.BYTES) {
-      remembered.add(PaymentFingerprint.readFrom(fingerprints));
+      recent.add(PaymentFingerprint.readFrom(fingerprints));
     }
   }
 }

@@ -10,9 +10,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
- * One file of the journal: frames, one behind the other. Written by one process, from its beginning
- * to its end, and only read after that. Open only while it is at work: in a long outage there are
- * more segments than a process may have open files. Not thread-safe.
+ * One file of the journal: records, one behind the other. Written by one process, from its
+ * beginning to its end, and only read after that. Open only while it is at work: in a long outage
+ * there are more segments than a process may have open files. Not thread-safe.
  */
 final class JournalSegment {
   /** So much is written or read at once: the JDK keeps a buffer as large for each thread. */
@@ -23,26 +23,22 @@ final class JournalSegment {
   /** Null while it is closed. */
   private FileChannel channel;
 
-  /** Behind the last whole frame. */
+  /** Behind the last whole record. */
   private long end;
 
   /** The highest number of an answer in it; negative where it has none. */
   private long lastAnswer = -1;
 
-  private JournalSegment(Path file, FileChannel channel, long end) {
+  /** A new one, to be written. */
+  JournalSegment(Path file, FileChannel channel) {
     this.file = file;
     this.channel = channel;
-    this.end = end;
-  }
-
-  /** A new one, to be written. */
-  static JournalSegment begun(Path file, FileChannel channel) {
-    return new JournalSegment(file, channel, 0);
   }
 
   /** One that an earlier life wrote. */
-  static JournalSegment left(Path file) throws IOException {
-    return new JournalSegment(file, null, Files.size(file));
+  JournalSegment(Path file) throws IOException {
+    this.file = file;
+    this.end = Files.size(file);
   }
 
   Path file() {
@@ -62,14 +58,14 @@ final class JournalSegment {
   }
 
   /**
-   * Appends a frame, without forcing it to the disk.
+   * Appends a record, without forcing it to the disk.
    *
    * @throws IOException after which the segment must not be appended to any more: there may be half
-   *     a frame at its end
+   *     a record at its end
    */
-  void append(JournalRecord frame) throws IOException {
-    long at = write(frame.beginning(), end);
-    end = write(ByteBuffer.wrap(frame.body()), at);
+  void append(JournalRecord record) throws IOException {
+    long at = write(record.beginning(), end);
+    end = write(ByteBuffer.wrap(record.body()), at);
   }
 
   private long write(ByteBuffer bytes, long from) throws IOException {
@@ -92,8 +88,42 @@ final class JournalSegment {
     channel.force(false);
   }
 
-  /** The frame at an offset; empty where there is none, or none whose checksum is right. */
-  Optional<JournalRecord> read(long at) throws IOException {
+  /** A record, and the offset at which it begins. */
+  record Located(long at, JournalRecord record) {
+    /** Behind it. */
+    long end() {
+      return at + record.length();
+    }
+  }
+
+  /**
+   * The first whole record from an offset on; where it lies behind it, what is between is damaged.
+   */
+  Optional<Located> firstFrom(long from) throws IOException {
+    Optional<Located> here = read(from);
+    if (here.isPresent() || from >= end) {
+      return here;
+    }
+    ByteBuffer chunk = ByteBuffer.allocate(64 << 10);
+    for (long at = from + 1;
+        at + JournalRecord.HEADER <= end;
+        at += chunk.capacity() - Integer.BYTES + 1) {
+      chunk.clear().limit((int) Math.min(chunk.capacity(), end - at));
+      readFully(chunk, at);
+      for (int i = 0; i + Integer.BYTES <= chunk.limit(); i++) {
+        if (chunk.getInt(i) == JournalRecord.MAGIC) {
+          Optional<Located> there = read(at + i);
+          if (there.isPresent()) {
+            return there;
+          }
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The record at an offset; empty where there is none, or none whose checksum is right. */
+  private Optional<Located> read(long at) throws IOException {
     ByteBuffer header = ByteBuffer.allocate(JournalRecord.HEADER);
     if (at + JournalRecord.HEADER > end) {
       return Optional.empty();
@@ -114,25 +144,8 @@ final class JournalSegment {
     byte[] body = new byte[length - head.length];
     readFully(ByteBuffer.wrap(head), at + JournalRecord.HEADER);
     readFully(ByteBuffer.wrap(body), at + JournalRecord.HEADER + head.length);
-    return Optional.of(new JournalRecord(type.get(), head, body))
-        .filter(frame -> frame.checksum() == checksum);
-  }
-
-  /** Where the next whole frame begins, from an offset on; empty where there is none. */
-  Optional<Long> findFrame(long from) throws IOException {
-    ByteBuffer chunk = ByteBuffer.allocate(64 << 10);
-    for (long at = from;
-        at + JournalRecord.HEADER <= end;
-        at += chunk.capacity() - Integer.BYTES + 1) {
-      chunk.clear().limit((int) Math.min(chunk.capacity(), end - at));
-      readFully(chunk, at);
-      for (int i = 0; i + Integer.BYTES <= chunk.limit(); i++) {
-        if (chunk.getInt(i) == JournalRecord.MAGIC && read(at + i).isPresent()) {
-          return Optional.of(at + i);
-        }
-      }
-    }
-    return Optional.empty();
+    JournalRecord record = new JournalRecord(type.get(), head, body);
+    return record.checksum() == checksum ? Optional.of(new Located(at, record)) : Optional.empty();
   }
 
   private void readFully(ByteBuffer target, long from) throws IOException {

@@ -7,53 +7,44 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The files of a journal, by age. Not thread-safe. */
 final class JournalSegments {
-  private static final Pattern NAME = Pattern.compile("(\\d{12})\\.journal");
+  private static final Pattern NAME = Pattern.compile("\\d{12}\\.journal");
 
   private final Path folder;
-  private final SegmentFiles opener;
+  private final SegmentFiles files;
   private final List<JournalSegment> all = new ArrayList<>();
   private long nextName;
 
-  private JournalSegments(Path folder, SegmentFiles opener) {
+  /** Takes those that are there. */
+  JournalSegments(Path folder, SegmentFiles files) throws IOException {
     this.folder = folder;
-    this.opener = opener;
-  }
-
-  /** Opens those that are there. */
-  static JournalSegments open(Path folder, SegmentFiles opener) throws IOException {
-    JournalSegments segments = new JournalSegments(folder, opener);
-    List<Path> files;
+    this.files = files;
+    List<Path> left;
     try (Stream<Path> found = Files.list(folder)) {
-      files = found.filter(file -> name(file).matches()).sorted().toList();
+      left = found.filter(file -> NAME.matcher(name(file)).matches()).sorted().toList();
     }
-    for (Path file : files) {
-      segments.all.add(JournalSegment.left(file));
-      Matcher name = name(file);
-      if (name.matches()) {
-        segments.nextName = Long.parseLong(name.group(1)) + 1;
-      }
+    for (Path file : left) {
+      all.add(new JournalSegment(file));
+      nextName = Long.parseLong(name(file).substring(0, 12)) + 1;
     }
-    return segments;
   }
 
-  private static Matcher name(Path file) {
-    return NAME.matcher(file.getFileName().toString());
+  private static String name(Path file) {
+    return file.getFileName().toString();
   }
 
   /**
-   * Begins a new segment with a frame, and has it on disk.
+   * Begins a new segment with a record, and has it on disk.
    *
    * @throws IOException where that fails; then there is no new segment
    */
   JournalSegment begin(JournalRecord first) throws IOException {
     Path file = folder.resolve("%012d.journal".formatted(nextName++));
-    JournalSegment segment = JournalSegment.begun(file, opener.create(file));
+    JournalSegment segment = new JournalSegment(file, files.create(file));
     try {
       segment.append(first);
       segment.force();
@@ -88,8 +79,8 @@ final class JournalSegments {
     return all.get(all.size() - 1) == segment;
   }
 
-  boolean isEmpty() {
-    return all.isEmpty();
+  int size() {
+    return all.size();
   }
 
   List<JournalSegment> all() {

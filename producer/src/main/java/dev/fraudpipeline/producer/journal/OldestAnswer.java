@@ -1,55 +1,54 @@
 package dev.fraudpipeline.producer.journal;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Iterator;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 
 /**
- * When answers were fetched, for the age of the oldest that is not done. It remembers every answer
- * of a short backlog and a few hundred, evenly spread, of a long one, so that a backlog of millions
+ * The time at which the oldest answer that is not done was fetched. It remembers every answer of a
+ * short backlog and a few hundred, evenly spread, of a long one, so that a backlog of millions
  * costs no memory; the age is then right within a hundredth or two of the backlog's span. Not
  * thread-safe.
  */
 final class OldestAnswer {
   private static final int MOST = 512;
 
-  /** By number, each at least {@code stride} behind the one before. */
-  private final Deque<Sample> samples = new ArrayDeque<>();
+  /** When answers were fetched, by number: each at least {@code stride} behind the one before. */
+  private final TreeMap<Long, Long> fetchedAtMillis = new TreeMap<>();
 
   private long stride = 1;
 
   /** One more answer, newer than all before. */
-  void add(long number, long fetchedAtMillis) {
-    if (!samples.isEmpty() && number - samples.peekLast().number() < stride) {
+  void add(long number, long millis) {
+    if (!fetchedAtMillis.isEmpty() && number - fetchedAtMillis.lastKey() < stride) {
       return;
     }
-    if (samples.size() == MOST) {
+    if (fetchedAtMillis.size() == MOST) {
       thinOut();
       stride *= 2;
     }
-    samples.addLast(new Sample(number, fetchedAtMillis));
+    fetchedAtMillis.put(number, millis);
   }
 
+  /** Leaves out every other one, and never the oldest. */
   private void thinOut() {
-    for (int i = 0; i < MOST; i++) {
-      Sample sample = samples.removeFirst();
-      if (i % 2 == 0) {
-        samples.addLast(sample);
+    Iterator<Long> numbers = fetchedAtMillis.keySet().iterator();
+    for (boolean keeps = true; numbers.hasNext(); keeps = !keeps) {
+      numbers.next();
+      if (!keeps) {
+        numbers.remove();
       }
     }
   }
 
   /** Answers below this number are done. */
   void done(long below) {
-    Sample last = null;
-    while (!samples.isEmpty() && samples.peekFirst().number() <= below) {
-      last = samples.removeFirst();
-    }
+    Long last = fetchedAtMillis.floorKey(below);
     if (last != null) {
       // It stands for those behind it that were left out.
-      samples.addFirst(last);
+      fetchedAtMillis.headMap(last).clear();
     }
-    if (samples.size() < MOST / 4 && stride > 1) {
+    if (fetchedAtMillis.size() < MOST / 4 && stride > 1) {
       stride /= 2;
     }
   }
@@ -60,10 +59,8 @@ final class OldestAnswer {
    * @return empty where none was ever added
    */
   OptionalLong oldest() {
-    return samples.isEmpty()
+    return fetchedAtMillis.isEmpty()
         ? OptionalLong.empty()
-        : OptionalLong.of(samples.peekFirst().fetchedAtMillis());
+        : OptionalLong.of(fetchedAtMillis.firstEntry().getValue());
   }
-
-  private record Sample(long number, long fetchedAtMillis) {}
 }

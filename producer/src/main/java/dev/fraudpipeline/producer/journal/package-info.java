@@ -1,2 +1,5 @@
-/** What the API answered, on disk until Kafka has acknowledged all that came of it. */
+/**
+ * The second room: the answers of the API, on disk until Kafka has acknowledged all that came of
+ * it.
+ */
 package dev.fraudpipeline.producer.journal;

@@ -1,6 +1,6 @@
 package dev.fraudpipeline.producer.poll;
 
-import dev.fraudpipeline.common.monitoring.AvailabilityListener;
+import dev.fraudpipeline.common.lifecycle.AvailabilityListener;
 import dev.fraudpipeline.common.monitoring.MetricFactory;
 import dev.fraudpipeline.common.monitoring.Monitoring;
 import io.prometheus.metrics.core.metrics.Counter;

@@ -2,11 +2,9 @@ package dev.fraudpipeline.producer.poll;
 
 import dev.fraudpipeline.common.lifecycle.JitteredBackoff;
 import dev.fraudpipeline.common.lifecycle.Outage;
-import dev.fraudpipeline.common.lifecycle.RetryCounter;
 import dev.fraudpipeline.common.lifecycle.StopSignal;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +20,6 @@ public final class PaymentsPoller {
   private final PaymentsApiClient api;
   private final PollSchedule schedule;
   private final StopSignal stop;
-  private final RetryCounter retries = new RetryCounter(BACKOFF, RandomGenerator.getDefault());
   private final ApiMetrics metrics;
   private final Outage outage;
 
@@ -32,7 +29,7 @@ public final class PaymentsPoller {
     this.schedule = new PollSchedule(interval, System.nanoTime());
     this.stop = stop;
     this.metrics = metrics;
-    this.outage = new Outage(log, "the payments API", metrics.availability());
+    this.outage = new Outage(log, "the payments API", metrics.availability(), BACKOFF);
   }
 
   /**
@@ -50,13 +47,12 @@ public final class PaymentsPoller {
     metrics.polled(answer.outcome(), System.nanoTime() - began);
     schedule.polled(System.nanoTime());
     if (answer instanceof ApiAnswer.Body body) {
-      retries.succeeded();
       outage.succeeded();
       return Optional.of(body);
     }
     if (!stop.isRaised()) {
       ApiAnswer.Failure failure = (ApiAnswer.Failure) answer;
-      Duration pause = failure.retryAfter().orElseGet(retries::failed);
+      Duration pause = failure.retryAfter().orElseGet(outage::nextDelay);
       schedule.holdOff(System.nanoTime(), pause);
       outage.failed(failure.reason());
     }

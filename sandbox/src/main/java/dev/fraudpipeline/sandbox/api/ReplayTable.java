@@ -72,7 +72,8 @@ final class ReplayTable implements AutoCloseable {
 
   private static char separator(String heading) {
     char most = ',';
-    for (char candidate : SEPARATORS.toCharArray()) {
+    for (int i = 0; i < SEPARATORS.length(); i++) {
+      char candidate = SEPARATORS.charAt(i);
       if (count(heading, candidate) > count(heading, most)) {
         most = candidate;
       }

@@ -20,7 +20,7 @@ import org.apache.kafka.common.TopicPartition;
 public final class BatchAssembler {
   private final int batchSize;
   private final Duration batchWait;
-  private final PaymentParser reader = new PaymentParser();
+  private final PaymentParser parser = new PaymentParser();
 
   /** The oldest first; the last may be filled further. */
   private final Deque<PaymentBatch> waiting = new ArrayDeque<>();
@@ -45,7 +45,7 @@ public final class BatchAssembler {
     }
     for (TopicPartition partition : records.partitions()) {
       for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
-        unfilled().add(partition, record, reader);
+        unfilled().add(partition, record, parser);
       }
     }
     positions.putAll(records.nextOffsets());

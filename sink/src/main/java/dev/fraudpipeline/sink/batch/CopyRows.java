@@ -84,7 +84,6 @@ public final class CopyRows {
     rows.keepOnly(kept);
   }
 
-  /** The number of rows. */
   public int size() {
     return rows.size();
   }

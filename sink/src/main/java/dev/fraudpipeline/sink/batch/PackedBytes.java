@@ -28,7 +28,6 @@ public final class PackedBytes {
     bytes = ByteBuffer.allocate((int) Math.min(KEPT, expected));
   }
 
-  /** Forgets all. */
   public void clear() {
     if (bytes.capacity() > KEPT) {
       bytes = ByteBuffer.allocate(KEPT);
@@ -76,7 +75,6 @@ public final class PackedBytes {
     }
   }
 
-  /** The number of them. */
   public int size() {
     return size;
   }

@@ -78,9 +78,9 @@ public final class PaymentBatch {
    * @param partition the record's
    */
   public void add(
-      TopicPartition partition, ConsumerRecord<byte[], byte[]> record, PaymentParser reader) {
+      TopicPartition partition, ConsumerRecord<byte[], byte[]> record, PaymentParser parser) {
     oldest = Math.min(oldest, record.timestamp());
-    ParsedRow row = reader.readOne(record.value());
+    ParsedRow row = parser.readOne(record.value());
     if (row instanceof InvalidRow badRow) {
       invalid.add(new InvalidRecord(record, badRow.rejection()));
     } else if (row instanceof Payment payment && !payment.isNull(Column.IS_FRAUD)) {
@@ -113,7 +113,6 @@ public final class PaymentBatch {
     return rows.size() + invalid.size();
   }
 
-  /** The payments. */
   public CopyRows rows() {
     return rows;
   }

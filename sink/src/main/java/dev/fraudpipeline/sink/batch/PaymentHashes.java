@@ -27,7 +27,6 @@ final class PaymentHashes {
     mask = places.length - 1;
   }
 
-  /** Forgets all. */
   void clear() {
     Arrays.fill(places, 0);
   }

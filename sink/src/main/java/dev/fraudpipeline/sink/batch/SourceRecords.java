@@ -38,12 +38,10 @@ final class SourceRecords {
     records = new PackedBytes((long) expected * USUAL_BYTES);
   }
 
-  /** Forgets all. */
   void clear() {
     records.clear();
   }
 
-  /** Takes one more. */
   void add(ConsumerRecord<byte[], byte[]> record) {
     topic = record.topic();
     Header[] headers = record.headers().toArray();

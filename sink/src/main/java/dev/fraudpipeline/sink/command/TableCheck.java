@@ -2,14 +2,12 @@ package dev.fraudpipeline.sink.command;
 
 import dev.fraudpipeline.common.command.check.Check;
 import dev.fraudpipeline.common.command.check.CheckFinding;
-import dev.fraudpipeline.sink.database.BooleanQuery;
 import dev.fraudpipeline.sink.database.Database;
 import dev.fraudpipeline.sink.database.SqlFailure;
+import dev.fraudpipeline.sink.database.SqlQuery;
 import dev.fraudpipeline.sink.table.PaymentTable;
 import dev.fraudpipeline.sink.table.TableInspector;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -21,17 +19,17 @@ import java.util.function.Consumer;
  */
 public final class TableCheck implements Check {
   /** The fourth is null where there is no such schema. */
-  private static final String SERVER =
-      """
+  private static final SqlQuery SERVER =
+      new SqlQuery(
+          """
       SELECT current_setting('server_version'), quote_ident(current_user),
         pg_is_in_recovery() OR current_setting('default_transaction_read_only') = 'on',
         (SELECT has_schema_privilege(oid, 'CREATE') FROM pg_namespace
          WHERE nspname = coalesce(?, current_schema())),
-        quote_ident(coalesce(?, current_schema(), 'public'))\
-      """;
+        quote_ident(coalesce(?, current_schema(), 'public'))""");
 
-  private static final BooleanQuery MAY_DECIDE =
-      new BooleanQuery("SELECT has_column_privilege(?::regclass, ?, 'UPDATE')");
+  private static final SqlQuery MAY_DECIDE =
+      new SqlQuery("SELECT has_column_privilege(?::regclass, ?, 'UPDATE')");
 
   private final Database database;
   private final PaymentTable table;
@@ -71,20 +69,20 @@ public final class TableCheck implements Check {
       String version, String user, boolean readOnly, Optional<Boolean> mayCreate, String schema) {}
 
   private Server server(Connection connection) throws SQLException {
-    try (PreparedStatement query = connection.prepareStatement(SERVER)) {
-      String schema = table.name().schema().orElse(null);
-      query.setString(1, schema);
-      query.setString(2, schema);
-      try (ResultSet result = query.executeQuery()) {
-        result.next();
-        return new Server(
-            "PostgreSQL " + result.getString(1),
-            result.getString(2),
-            result.getBoolean(3),
-            Optional.ofNullable(result.getObject(4, Boolean.class)),
-            result.getString(5));
-      }
-    }
+    String schema = table.name().schema().orElse(null);
+    return SERVER
+        .rows(
+            connection,
+            row ->
+                new Server(
+                    "PostgreSQL " + row.getString(1),
+                    row.getString(2),
+                    row.getBoolean(3),
+                    Optional.ofNullable(row.getObject(4, Boolean.class)),
+                    row.getString(5)),
+            schema,
+            schema)
+        .get(0);
   }
 
   private void look(Connection connection, Server server, Consumer<CheckFinding> findings)
@@ -135,7 +133,7 @@ public final class TableCheck implements Check {
   /** The sink itself never updates a row, and a role of its own need not be able to. */
   private CheckFinding verdicts(Connection connection, Server server) throws SQLException {
     String what = "verdicts (sink.jar confirm)";
-    return MAY_DECIDE.ask(connection, table.name().quoted(), PaymentTable.FRAUD_CONFIRMED)
+    return MAY_DECIDE.isTrue(connection, table.name().quoted(), PaymentTable.FRAUD_CONFIRMED)
         ? CheckFinding.ok(what, "this user may record them")
         : CheckFinding.note(
             what,

@@ -1,7 +1,7 @@
 package dev.fraudpipeline.sink.consume;
 
 import dev.fraudpipeline.common.kafka.ConsumerLagMetrics;
-import dev.fraudpipeline.common.monitoring.AvailabilityListener;
+import dev.fraudpipeline.common.lifecycle.AvailabilityListener;
 import dev.fraudpipeline.common.monitoring.Health;
 import dev.fraudpipeline.common.monitoring.MetricFactory;
 import dev.fraudpipeline.common.payment.RejectionCode;

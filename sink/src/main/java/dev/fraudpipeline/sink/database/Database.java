@@ -1,8 +1,6 @@
 package dev.fraudpipeline.sink.database;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -29,18 +27,13 @@ public final class Database {
 
   /** Properties that a URL's parameters may change. Times are in seconds. */
   private static final Map<String, String> DEFAULTS =
-      Map.of(
-          "ApplicationName",
-          "sink",
-          "connectTimeout",
-          "10",
-          "loginTimeout",
-          "10",
+      Map.ofEntries(
+          Map.entry("ApplicationName", "sink"),
+          Map.entry("connectTimeout", "10"),
+          Map.entry("loginTimeout", "10"),
           // Longer than the server's own limit: a broken line, not a slow statement.
-          SOCKET_TIMEOUT,
-          Long.toString(SESSION_TIMEOUT.toSeconds() + 10),
-          "tcpKeepAlive",
-          "true");
+          Map.entry(SOCKET_TIMEOUT, Long.toString(SESSION_TIMEOUT.toSeconds() + 10)),
+          Map.entry("tcpKeepAlive", "true"));
 
   /**
    * The wait for another session's lock. Shorter than the server's limit for a statement, so that
@@ -49,13 +42,13 @@ public final class Database {
   private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(5);
 
   /** Only sessions of the same user, which everybody may end, and never one that is at work. */
-  private static final String END_FROZEN =
-      """
+  private static final SqlQuery END_FROZEN =
+      new SqlQuery(
+          """
       SELECT pg_terminate_backend(pid) FROM pg_stat_activity
       WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()
         AND application_name = current_setting('application_name')
-        AND wait_event = 'ClientRead' AND xact_start < now() - ? * interval '1 second'\
-      """;
+        AND wait_event = 'ClientRead' AND xact_start < now() - ? * interval '1 second'""");
 
   /** The driver's own log, which repeats the server's words; held, for else it is forgotten. */
   private static final Logger DRIVER_LOG = Logger.getLogger("org.postgresql");
@@ -104,14 +97,10 @@ public final class Database {
    * What they hold would be waited for as long as they are frozen.
    */
   public void endFrozenSessions(Connection connection) throws SQLException {
-    try (PreparedStatement end = connection.prepareStatement(END_FROZEN)) {
-      end.setDouble(1, sessionTimeout.toMillis() / 1_000.0);
-      try (ResultSet ended = end.executeQuery()) {
-        while (ended.next()) {
-          log.warn("ended the session of a frozen sink, which held rows of this one's");
-        }
-      }
-    }
+    END_FROZEN
+        .rows(connection, row -> row.getBoolean(1), sessionTimeout.toMillis() / 1_000.0)
+        .forEach(
+            ended -> log.warn("ended the session of a frozen sink, which held rows of this one's"));
     connection.commit();
   }
 

@@ -1,8 +1,8 @@
 package dev.fraudpipeline.sink.database;
 
+import dev.fraudpipeline.common.lifecycle.AvailabilityListener;
 import dev.fraudpipeline.common.lifecycle.Outage;
 import dev.fraudpipeline.common.lifecycle.StartFailedException;
-import dev.fraudpipeline.common.monitoring.AvailabilityListener;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;

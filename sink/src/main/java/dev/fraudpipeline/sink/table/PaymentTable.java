@@ -1,7 +1,7 @@
 package dev.fraudpipeline.sink.table;
 
 import dev.fraudpipeline.common.payment.Column;
-import dev.fraudpipeline.sink.database.BooleanQuery;
+import dev.fraudpipeline.sink.database.SqlQuery;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -39,7 +39,7 @@ public final class PaymentTable {
   /** Known to sinks only: whoever holds it is making the table. */
   private static final long CREATION_LOCK = 0x66_72_61_75_64_31L;
 
-  private static final BooleanQuery EXISTS = new BooleanQuery("SELECT to_regclass(?) IS NOT NULL");
+  private static final SqlQuery EXISTS = new SqlQuery("SELECT to_regclass(?) IS NOT NULL");
 
   private final TableName name;
 
@@ -87,8 +87,7 @@ public final class PaymentTable {
   private String createIndex() {
     return """
     CREATE INDEX IF NOT EXISTS %s ON %s (%s)
-    WHERE %s = 1 AND "%s" IS NULL\
-    """
+    WHERE %s = 1 AND "%s" IS NULL"""
         .formatted(
             name.quotedWith("_undecided"),
             name.quoted(),
@@ -144,6 +143,6 @@ public final class PaymentTable {
 
   /** Tells whether there is something of that name. */
   public boolean exists(Connection connection) throws SQLException {
-    return EXISTS.ask(connection, name.quoted());
+    return EXISTS.isTrue(connection, name.quoted());
   }
 }

@@ -105,12 +105,10 @@ public final class BatchesInFlight {
     }
   }
 
-  /** These partitions are others' now. */
   public void forget(Collection<TopicPartition> partitions) {
     flights.forEach(flight -> flight.batch().forget(partitions));
   }
 
-  /** Waits for none of them any more. */
   public void clear() {
     flights.clear();
   }

@@ -1,8 +1,8 @@
 package dev.fraudpipeline.sink.write;
 
 import dev.fraudpipeline.sink.batch.CopyRows;
-import dev.fraudpipeline.sink.database.BooleanQuery;
 import dev.fraudpipeline.sink.database.SqlFailure;
+import dev.fraudpipeline.sink.database.SqlQuery;
 import dev.fraudpipeline.sink.table.PaymentTable;
 import dev.fraudpipeline.sink.table.TableName;
 import java.sql.Connection;
@@ -24,14 +24,13 @@ import org.postgresql.util.PSQLException;
 final class CopyWriter {
   private static final String STAGING = "sink_staging";
 
-  private static final BooleanQuery COVERS_ID =
-      new BooleanQuery(
+  private static final SqlQuery COVERS_ID =
+      new SqlQuery(
           """
           SELECT EXISTS (
             SELECT FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
             JOIN pg_attribute ON attrelid = indrelid AND attnum = ANY (indkey)
-            WHERE indrelid = ?::regclass AND relname = ? AND attname = ?)\
-          """);
+            WHERE indrelid = ?::regclass AND relname = ? AND attname = ?)""");
 
   private final String name;
   private final String copyToTable;
@@ -39,7 +38,7 @@ final class CopyWriter {
   private final String createStaging;
   private final String insertStaged;
   private final String insertNewestAgain;
-  private final BooleanQuery hasRows;
+  private final SqlQuery hasRows;
   private final WriteTimeout timeout;
 
   private boolean stagingFirst;
@@ -63,7 +62,7 @@ final class CopyWriter {
         "INSERT INTO %s (%s) SELECT %s FROM %s ORDER BY %s DESC LIMIT 1"
                 .formatted(name, columns, columns, name, TableName.quote(PaymentTable.ID))
             + onConflict;
-    hasRows = new BooleanQuery("SELECT EXISTS (SELECT FROM " + name + ")");
+    hasRows = new SqlQuery("SELECT EXISTS (SELECT FROM " + name + ")");
   }
 
   /**
@@ -104,7 +103,7 @@ final class CopyWriter {
   boolean takesItsNewestRowAgain(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.executeUpdate(insertNewestAgain);
-      boolean any = hasRows.ask(connection);
+      boolean any = hasRows.isTrue(connection);
       connection.rollback();
       return any;
     }
@@ -121,7 +120,7 @@ final class CopyWriter {
       return false;
     }
     try {
-      return COVERS_ID.ask(
+      return COVERS_ID.isTrue(
           connection, name, server.getServerErrorMessage().getConstraint(), PaymentTable.ID);
     } finally {
       connection.rollback();

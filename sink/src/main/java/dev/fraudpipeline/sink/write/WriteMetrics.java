@@ -1,6 +1,6 @@
 package dev.fraudpipeline.sink.write;
 
-import dev.fraudpipeline.common.monitoring.AvailabilityListener;
+import dev.fraudpipeline.common.lifecycle.AvailabilityListener;
 import dev.fraudpipeline.common.monitoring.MetricFactory;
 import dev.fraudpipeline.sink.database.SqlFailure;
 import io.prometheus.metrics.core.metrics.Counter;

@@ -1,7 +1,6 @@
 package dev.fraudpipeline.sink.write;
 
 import dev.fraudpipeline.common.lifecycle.JitteredBackoff;
-import dev.fraudpipeline.common.lifecycle.RetryCounter;
 import dev.fraudpipeline.common.lifecycle.StopSignal;
 import dev.fraudpipeline.sink.batch.CopyRows;
 import dev.fraudpipeline.sink.batch.RefusedRow;
@@ -20,7 +19,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,7 +40,8 @@ final class WriterConnection implements AutoCloseable {
   private final WriteMetrics metrics;
   private final StopSignal stop;
   private final BisectingWriter writer;
-  private final RetryCounter retries;
+  private final JitteredBackoff backoff;
+  private int failures;
   private final ExecutorService thread;
 
   /** Of null where there is none: {@link #close()} takes it from its thread. */
@@ -64,7 +63,7 @@ final class WriterConnection implements AutoCloseable {
     this.outage = outage;
     this.metrics = metrics;
     this.stop = stop;
-    this.retries = new RetryCounter(backoff, RandomGenerator.getDefault());
+    this.backoff = backoff;
     this.writer = new BisectingWriter(table.table(), timeout);
     this.thread =
         Executors.newSingleThreadExecutor(
@@ -112,7 +111,7 @@ final class WriterConnection implements AutoCloseable {
         }
         List<RefusedRow> refused = work.run(ready);
         outage.succeeded();
-        retries.succeeded();
+        failures = 0;
         return Optional.of(refused);
       } catch (SQLException e) {
         disconnect(e);
@@ -123,7 +122,7 @@ final class WriterConnection implements AutoCloseable {
         metrics.failed(failure.kind());
         outage.failed(failure);
         blocked = failure.isBlocked();
-        if (stop.await(retries.failed())) {
+        if (stop.await(backoff.delay(failures++))) {
           return Optional.empty();
         }
       }

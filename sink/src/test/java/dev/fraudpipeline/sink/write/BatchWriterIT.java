@@ -3,8 +3,8 @@ package dev.fraudpipeline.sink.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fraudpipeline.common.kafka.RejectedRecords;
+import dev.fraudpipeline.common.lifecycle.AvailabilityListener;
 import dev.fraudpipeline.common.lifecycle.StopSignal;
-import dev.fraudpipeline.common.monitoring.AvailabilityListener;
 import dev.fraudpipeline.common.monitoring.Monitoring;
 import dev.fraudpipeline.sandbox.kafka.SandboxKafka;
 import dev.fraudpipeline.sandbox.postgres.SandboxPostgres;

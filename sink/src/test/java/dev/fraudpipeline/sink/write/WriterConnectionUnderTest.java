@@ -3,9 +3,9 @@ package dev.fraudpipeline.sink.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.fraudpipeline.common.lifecycle.AvailabilityListener;
 import dev.fraudpipeline.common.lifecycle.JitteredBackoff;
 import dev.fraudpipeline.common.lifecycle.StopSignal;
-import dev.fraudpipeline.common.monitoring.AvailabilityListener;
 import dev.fraudpipeline.common.monitoring.Monitoring;
 import dev.fraudpipeline.sink.Batches;
 import dev.fraudpipeline.sink.Predictions;

@@ -1,15 +1,16 @@
 package dev.fraudpipeline.sink.command.verdict;
 
 import dev.fraudpipeline.common.payment.Column;
+import dev.fraudpipeline.sink.database.SqlQuery;
 import dev.fraudpipeline.sink.table.PaymentTable;
 import dev.fraudpipeline.sink.table.TableName;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Reads and writes {@code fraud_confirmed}. Immutable; a connection is used by one thread. */
 final class VerdictTable {
@@ -44,10 +45,7 @@ final class VerdictTable {
         select
             + "WHERE %s = 1 AND %s IS NULL ORDER BY %s DESC, %s DESC LIMIT ?"
                 .formatted(predicted, confirmed, time, id);
-    try (PreparedStatement query = connection.prepareStatement(sql)) {
-      query.setInt(1, most);
-      return read(query);
-    }
+    return new SqlQuery(sql).rows(connection, VerdictTable::read, most);
   }
 
   /** Counts the predicted frauds that have no verdict. */
@@ -55,11 +53,7 @@ final class VerdictTable {
     String sql =
         "SELECT count(*) FROM %s WHERE %s = 1 AND %s IS NULL"
             .formatted(table, predicted, confirmed);
-    try (PreparedStatement query = connection.prepareStatement(sql);
-        ResultSet result = query.executeQuery()) {
-      result.next();
-      return result.getLong(1);
-    }
+    return new SqlQuery(sql).rows(connection, row -> row.getLong(1)).get(0);
   }
 
   /**
@@ -73,16 +67,10 @@ final class VerdictTable {
             + "WHERE %s = ? %s ORDER BY %s, %s FOR UPDATE"
                 .formatted(
                     transNum, at.isPresent() ? "AND " + time + " = ?::timestamp" : "", time, id);
-    try (PreparedStatement query = connection.prepareStatement(sql)) {
-      query.setString(1, transNumber);
-      if (at.isPresent()) {
-        query.setString(2, at.get());
-      }
-      return read(query);
-    }
+    Object[] parameters = Stream.concat(Stream.of(transNumber), at.stream()).toArray();
+    return new SqlQuery(sql).rows(connection, VerdictTable::read, parameters);
   }
 
-  /** Writes a verdict. */
   void confirm(Connection connection, ReviewablePayment payment, int verdict) throws SQLException {
     String sql = "UPDATE %s SET %s = ? WHERE %s = ?".formatted(table, confirmed, id);
     try (PreparedStatement update = connection.prepareStatement(sql)) {
@@ -92,23 +80,16 @@ final class VerdictTable {
     }
   }
 
-  private static List<ReviewablePayment> read(PreparedStatement query) throws SQLException {
-    List<ReviewablePayment> payments = new ArrayList<>();
-    try (ResultSet result = query.executeQuery()) {
-      while (result.next()) {
-        payments.add(
-            new ReviewablePayment(
-                result.getLong(1),
-                result.getString(2),
-                result.getString(3),
-                result.getString(4),
-                Optional.ofNullable(result.getString(5)),
-                Optional.ofNullable(result.getString(6)),
-                Optional.ofNullable(result.getObject(7, Double.class)),
-                result.getInt(8),
-                Optional.ofNullable(result.getObject(9, Integer.class))));
-      }
-    }
-    return payments;
+  private static ReviewablePayment read(ResultSet row) throws SQLException {
+    return new ReviewablePayment(
+        row.getLong(1),
+        row.getString(2),
+        row.getString(3),
+        row.getString(4),
+        Optional.ofNullable(row.getString(5)),
+        Optional.ofNullable(row.getString(6)),
+        Optional.ofNullable(row.getObject(7, Double.class)),
+        row.getInt(8),
+        Optional.ofNullable(row.getObject(9, Integer.class)));
   }
 }

@@ -1,4 +1,4 @@
-package dev.fraudpipeline.common.monitoring;
+package dev.fraudpipeline.common.lifecycle;
 
 /**
  * Is told, by whoever tries something outside, whether it answers. Thread-safe and quick: it may be
