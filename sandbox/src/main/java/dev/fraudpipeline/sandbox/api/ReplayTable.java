@@ -2,10 +2,6 @@ package dev.fraudpipeline.sandbox.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.MappingIterator;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.dataformat.csv.CsvMapper;
-import com.fasterxml.jackson.dataformat.csv.CsvParser;
-import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import dev.fraudpipeline.common.payment.Column;
 import dev.fraudpipeline.common.payment.InvalidRow;
 import dev.fraudpipeline.common.payment.Payment;
@@ -14,7 +10,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -28,13 +23,6 @@ import java.util.regex.Pattern;
  * the API's columns. Columns that nobody knows are left out. Not thread-safe.
  */
 final class ReplayTable implements AutoCloseable {
-  private static final ObjectReader ROWS =
-      CsvMapper.builder()
-          .enable(CsvParser.Feature.WRAP_AS_ARRAY)
-          .enable(CsvParser.Feature.SKIP_EMPTY_LINES)
-          .build()
-          .readerFor(String[].class);
-
   private static final String SEPARATORS = ",;\t|";
   private static final Pattern DECIMAL_COMMA = Pattern.compile("-?[0-9]+,[0-9]+");
   private static final Pattern SHORTENED = Pattern.compile("[0-9.,]+[eE]\\+?[0-9]+");
@@ -46,7 +34,7 @@ final class ReplayTable implements AutoCloseable {
           Column.TRANS_DATE_TRANS_TIME.columnName());
 
   private final Path file;
-  private final MappingIterator<String[]> rows;
+  private final MappingIterator<List<String>> rows;
   private final List<String> heading;
   private final List<String> columns;
   private final boolean decimalCommas;
@@ -54,13 +42,13 @@ final class ReplayTable implements AutoCloseable {
   private long line;
   private int number;
 
-  private ReplayTable(Path file, MappingIterator<String[]> rows, boolean decimalCommas)
+  private ReplayTable(Path file, MappingIterator<List<String>> rows, boolean decimalCommas)
       throws IOException {
     this.file = file;
     this.rows = rows;
     this.decimalCommas = decimalCommas;
     heading =
-        Arrays.stream(read().orElse(new String[0]))
+        read().orElse(List.of()).stream()
             .map(title -> title.strip().toLowerCase(Locale.ROOT))
             .toList();
     columns = heading.stream().filter(ReplayTable::isKnown).toList();
@@ -78,8 +66,7 @@ final class ReplayTable implements AutoCloseable {
     try (BufferedReader text = TextFile.open(file)) {
       separator = separator(Optional.ofNullable(text.readLine()).orElse(""));
     }
-    CsvSchema schema = CsvSchema.emptySchema().withColumnSeparator(separator);
-    MappingIterator<String[]> rows = ROWS.with(schema).readValues(TextFile.open(file));
+    MappingIterator<List<String>> rows = CsvText.records(TextFile.open(file), separator);
     return new ReplayTable(file, rows, separator == ';');
   }
 
@@ -138,11 +125,11 @@ final class ReplayTable implements AutoCloseable {
    * @throws ReplayFormatException where it is no payment
    */
   Optional<Row> next() throws IOException {
-    Optional<String[]> cells = read();
+    Optional<List<String>> cells = read();
     return cells.isPresent() ? Optional.of(row(cells.get())) : Optional.empty();
   }
 
-  private Optional<String[]> read() throws IOException {
+  private Optional<List<String>> read() throws IOException {
     try {
       line = Math.max(1, rows.getCurrentLocation().getLineNr());
       return rows.hasNextValue() ? Optional.of(rows.nextValue()) : Optional.empty();
@@ -151,21 +138,21 @@ final class ReplayTable implements AutoCloseable {
     }
   }
 
-  private Row row(String[] cells) {
-    if (cells.length != heading.size()) {
+  private Row row(List<String> cells) {
+    if (cells.size() != heading.size()) {
       throw new ReplayFormatException(
           file,
           line,
-          ": it has " + cells.length + " columns, but the heading has " + heading.size());
+          ": it has " + cells.size() + " columns, but the heading has " + heading.size());
     }
     int label = number++;
     List<String> known = new ArrayList<>();
-    for (int i = 0; i < cells.length; i++) {
+    for (int i = 0; i < cells.size(); i++) {
       String title = heading.get(i);
       if (isKnown(title)) {
-        known.add(cells[i].isEmpty() ? null : cell(title, cells[i]));
-      } else if (i == 0 && INDEX.matcher(cells[i]).matches()) {
-        label = Integer.parseInt(cells[i]);
+        known.add(cells.get(i).isEmpty() ? null : cell(title, cells.get(i)));
+      } else if (i == 0 && INDEX.matcher(cells.get(i)).matches()) {
+        label = Integer.parseInt(cells.get(i));
       }
     }
     return payment(label, known);

@@ -97,6 +97,7 @@ final class DemoRun {
             Character.toUpperCase(howMany.charAt(0)) + howMany.substring(1),
             options.paymentsACall(),
             OptionRules.spelled(options.pollInterval())));
+    screen.say("The first " + FIRST_PAYMENTS + " go alone: they load what the others find ready.");
     screen.say("Kill what you like, it is started again; or, from another terminal:");
     screen.say(
         "  java -jar "

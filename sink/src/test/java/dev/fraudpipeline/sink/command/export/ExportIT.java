@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.fraudpipeline.common.payment.Column;
-import dev.fraudpipeline.sandbox.api.Csv;
+import dev.fraudpipeline.sandbox.api.CsvText;
 import dev.fraudpipeline.sandbox.postgres.SandboxPostgres;
 import dev.fraudpipeline.sandbox.process.JarCommand;
 import dev.fraudpipeline.sandbox.process.JarProcess;
@@ -302,7 +302,7 @@ class ExportIT {
     assertThat(rows.get(0)).isEqualTo(HEADER);
     payments.execute("TRUNCATE exported");
     payments.store(
-        Csv.parse(Files.readString(TRAINING_ROWS)).stream().skip(1).map(ExportIT::document));
+        CsvText.records(Files.readString(TRAINING_ROWS)).stream().skip(1).map(ExportIT::document));
     payments.execute("UPDATE exported SET fraud_confirmed = is_fraud, is_fraud = 1 - is_fraud");
 
     // When
@@ -322,14 +322,15 @@ class ExportIT {
   void appendedToTheTrainingSetItIsOneTableOfTheSameTypes() throws Exception {
     // Given
     assumeTrue(Files.exists(TRAINING_ROWS), "no training rows here");
-    List<List<String>> training = Csv.parse(Files.readString(TRAINING_ROWS));
+    List<List<String>> training = CsvText.records(Files.readString(TRAINING_ROWS));
 
     // When
     CommandLine export = run("export", "--output", file());
 
     // Then
     assertThat(export.status()).as(export.err()).isZero();
-    List<List<String>> exported = Csv.parse(Files.readString(folder.resolve("validated.csv")));
+    List<List<String>> exported =
+        CsvText.records(Files.readString(folder.resolve("validated.csv")));
     assertThat(exported.get(0)).isEqualTo(training.get(0));
     List<List<String>> both = new ArrayList<>(training);
     both.addAll(exported.subList(1, exported.size()));
