@@ -10,6 +10,7 @@ import dev.fraudpipeline.sandbox.http.Uvicorn;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -30,6 +31,9 @@ import java.util.concurrent.atomic.LongAdder;
 public final class ModelServer implements Part {
   static final String VERSION = "3.6.1.dev0";
 
+  /** Of the classifier's training data. */
+  private static final long SEED = 1;
+
   private static final String INVOCATIONS = "/invocations";
   private static final int HANDLER_THREADS = 2;
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(5);
@@ -49,11 +53,9 @@ public final class ModelServer implements Part {
    * @param port 0 for any free one
    * @param threads so many predictions at a time
    * @param timeLimit from a request's headers to its 504
-   * @param seed of the classifier's training data
    * @param probabilities whether the classifier answers fraud probabilities instead of 0 and 1
    */
-  public record Options(
-      int port, int threads, Duration timeLimit, long seed, boolean probabilities) {
+  public record Options(int port, int threads, Duration timeLimit, boolean probabilities) {
 
     public Options {
       if (threads < 1) {
@@ -67,27 +69,23 @@ public final class ModelServer implements Part {
     /** As MLflow has them: 60 s; Python's default pool of 4 threads more than cores. */
     public static Options defaults() {
       int threads = Math.min(32, Runtime.getRuntime().availableProcessors() + 4);
-      return new Options(0, threads, Duration.ofSeconds(60), 1, false);
+      return new Options(0, threads, Duration.ofSeconds(60), false);
     }
 
     public Options withPort(int value) {
-      return new Options(value, threads, timeLimit, seed, probabilities);
+      return new Options(value, threads, timeLimit, probabilities);
     }
 
     public Options withThreads(int value) {
-      return new Options(port, value, timeLimit, seed, probabilities);
+      return new Options(port, value, timeLimit, probabilities);
     }
 
     public Options withTimeLimit(Duration value) {
-      return new Options(port, threads, value, seed, probabilities);
-    }
-
-    public Options withSeed(long value) {
-      return new Options(port, threads, timeLimit, value, probabilities);
+      return new Options(port, threads, value, probabilities);
     }
 
     public Options withProbabilities(boolean value) {
-      return new Options(port, threads, timeLimit, seed, value);
+      return new Options(port, threads, timeLimit, value);
     }
   }
 
@@ -113,7 +111,7 @@ public final class ModelServer implements Part {
    * @throws java.io.UncheckedIOException where the port is taken
    */
   public static ModelServer start(Options options) {
-    return start(options, Classifier.train(options.seed(), options.probabilities()));
+    return start(options, Classifier.train(SEED, options.probabilities()));
   }
 
   /**
@@ -213,6 +211,16 @@ public final class ModelServer implements Part {
 
   private void count(Frame frame, Object predictions) {
     rows.add(frame.size());
-    frauds.add(Frauds.in(predictions));
+    frauds.add(frauds(predictions));
+  }
+
+  /** How many of the classifier's own predictions say fraud. */
+  private static long frauds(Object predictions) {
+    if (predictions instanceof int[] labels) {
+      return Arrays.stream(labels).filter(label -> label == 1).count();
+    }
+    return predictions instanceof double[] scores
+        ? Arrays.stream(scores).filter(score -> score >= 0.5).count()
+        : 0;
   }
 }
