@@ -11,7 +11,7 @@ import dev.fraudpipeline.benchmark.report.ReportedFigure;
 import dev.fraudpipeline.benchmark.report.RunCircumstances;
 import dev.fraudpipeline.benchmark.run.BenchmarkOptions;
 import dev.fraudpipeline.benchmark.sink.SinkBenchmark;
-import dev.fraudpipeline.sandbox.CommandFailedException;
+import dev.fraudpipeline.sandbox.command.CommandFailedException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package dev.fraudpipeline.benchmark;
 
 import dev.fraudpipeline.common.log.LoggingSetup;
-import dev.fraudpipeline.sandbox.CommandExecution;
+import dev.fraudpipeline.sandbox.command.CommandExecution;
 
 /** The benchmarks' command line. */
 public final class Main {

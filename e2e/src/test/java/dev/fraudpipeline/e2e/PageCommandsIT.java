@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.fraudpipeline.sandbox.api.PaymentsApi;
 import dev.fraudpipeline.sandbox.kafka.KafkaSecurity;
 import dev.fraudpipeline.sandbox.kafka.SandboxKafka;
-import dev.fraudpipeline.sandbox.metrics.Telemetry;
+import dev.fraudpipeline.sandbox.metrics.ScrapedMetrics;
 import dev.fraudpipeline.sandbox.model.ModelServer;
 import dev.fraudpipeline.sandbox.postgres.SandboxPostgres;
 import dev.fraudpipeline.sandbox.tls.CertificateAuthority;
@@ -111,7 +111,7 @@ final class PageCommandsIT {
       assertThat(checkout.run(here(command))).contains("Created topic");
     }
     grant();
-    metricsPort = Integer.toString(Telemetry.freePort());
+    metricsPort = Integer.toString(ScrapedMetrics.freePort());
     for (String command : shown(START)) {
       checkout.set("METRICS_PORT", command.contains("predictor") ? metricsPort : "");
       checkout.start(here(command), folder.resolve("daemons.txt"));

@@ -4,9 +4,9 @@ import dev.fraudpipeline.common.payment.Column;
 import dev.fraudpipeline.common.payment.PaymentId;
 import dev.fraudpipeline.sandbox.api.PaymentsApi;
 import dev.fraudpipeline.sandbox.api.ServedLog;
-import dev.fraudpipeline.sandbox.fault.Ports;
-import dev.fraudpipeline.sandbox.model.Frame;
+import dev.fraudpipeline.sandbox.fault.FreePorts;
 import dev.fraudpipeline.sandbox.model.ModelServer;
+import dev.fraudpipeline.sandbox.model.TypedFrame;
 import dev.fraudpipeline.sandbox.process.JarCommand;
 import dev.fraudpipeline.sandbox.process.JarProcess;
 import java.io.IOException;
@@ -51,7 +51,7 @@ final class Pipeline implements AutoCloseable {
     Files.writeString(clientProperties(), "bootstrap.servers=" + servers.brokers() + "\n");
   }
 
-  private static Object expensiveIsFraud(Frame frame) {
+  private static Object expensiveIsFraud(TypedFrame frame) {
     double[] amounts = frame.doubles(Column.AMT);
     return IntStream.range(0, frame.size()).map(i -> amounts[i] > LIMIT ? 1 : 0).toArray();
   }
@@ -67,7 +67,7 @@ final class Pipeline implements AutoCloseable {
 
   /** The same, and has it serve its metrics. */
   JarProcess startWithMetrics(String daemon) {
-    int port = Ports.free();
+    int port = FreePorts.free();
     metricsPorts.put(daemon, port);
     return start(
         daemon,

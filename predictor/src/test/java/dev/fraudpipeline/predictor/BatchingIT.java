@@ -3,7 +3,7 @@ package dev.fraudpipeline.predictor;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fraudpipeline.sandbox.metrics.Telemetry;
+import dev.fraudpipeline.sandbox.metrics.ScrapedMetrics;
 import dev.fraudpipeline.sandbox.process.DaemonThread;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,7 +26,7 @@ final class BatchingIT {
 
   private GatedModel model;
   private Stage stage;
-  private Telemetry telemetry;
+  private ScrapedMetrics telemetry;
 
   @BeforeEach
   void begin() {

@@ -8,10 +8,10 @@ import dev.fraudpipeline.common.config.Options;
 import dev.fraudpipeline.sandbox.kafka.KafkaSecurity;
 import dev.fraudpipeline.sandbox.kafka.SandboxKafka;
 import dev.fraudpipeline.sandbox.kafka.TopicContents;
-import dev.fraudpipeline.sandbox.model.Model;
 import dev.fraudpipeline.sandbox.model.ModelServer;
+import dev.fraudpipeline.sandbox.model.ScoringModel;
 import dev.fraudpipeline.sandbox.process.DaemonThread;
-import dev.fraudpipeline.sandbox.process.Printed;
+import dev.fraudpipeline.sandbox.process.PrintedOutput;
 import dev.fraudpipeline.sandbox.tls.CertificateAuthority;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,7 +50,7 @@ final class CheckIT {
   private static Path certificate;
   private static SandboxKafka kafka;
   private static ModelServer model;
-  private static volatile Model behaviour = Payments::everyTenthIsFraud;
+  private static volatile ScoringModel behaviour = Payments::everyTenthIsFraud;
 
   @BeforeAll
   static void startServers() throws Exception {
@@ -111,7 +111,7 @@ final class CheckIT {
       awaitScored(30, predictor);
 
       // When
-      Printed printed = check(environment, "--batch-size", "7");
+      PrintedOutput printed = check(environment, "--batch-size", "7");
 
       // Then
       assertThat(printed.status()).as(printed.out()).isZero();
@@ -164,7 +164,7 @@ final class CheckIT {
 
   @Test
   void rightsThatAreMissingAreNamedOneByOne() throws Exception {
-    Printed printed = check(environment("reader"));
+    PrintedOutput printed = check(environment("reader"));
 
     assertThat(printed.status()).isEqualTo(1);
     assertThat(line(printed, "topic topic_1 "))
@@ -205,7 +205,7 @@ final class CheckIT {
       var unused = replay.send(new ProducerRecord<>("topic_short", new byte[] {1}));
 
       // When
-      Printed printed = check(environment("app"));
+      PrintedOutput printed = check(environment("app"));
 
       // Then
       assertThat(lines(printed))
@@ -224,7 +224,7 @@ final class CheckIT {
     environment.put("TOPIC_2", "never-made");
 
     // Then
-    Printed missing = check(environment);
+    PrintedOutput missing = check(environment);
     assertThat(line(missing, "topic made-later "))
         .isEqualTo("ok topic made-later not there yet: the daemon creates it, with 6 partitions");
     assertThat(line(missing, "topic never-made "))
@@ -239,7 +239,7 @@ final class CheckIT {
     assertThat(line(check(environment), "topic compacted "))
         .startsWith("FAILED")
         .contains("compact");
-    Printed stranger = check(environment("stranger"));
+    PrintedOutput stranger = check(environment("stranger"));
     assertThat(line(stranger, "topic topic_2 ")).startsWith("FAILED").contains("grant WRITE on it");
     try (Admin admin = admin()) {
       assertThat(admin.listTopics().names().get()).doesNotContain("made-later", "never-made");
@@ -256,7 +256,7 @@ final class CheckIT {
     environment.put("ALARM_WEBHOOK_URL", "https://" + kafka.address() + "/");
 
     // When
-    Printed printed = check(environment);
+    PrintedOutput printed = check(environment);
 
     // Then
     assertThat(printed.status()).isEqualTo(1);
@@ -281,7 +281,7 @@ final class CheckIT {
     environment.put("ALARM_WEBHOOK_URL", "http://127.0.0.1:1/hooks/secret-path");
 
     // When
-    Printed printed = check(environment);
+    PrintedOutput printed = check(environment);
 
     // Then
     assertThat(printed.status()).isEqualTo(1);
@@ -298,25 +298,25 @@ final class CheckIT {
     Map<String, String> environment = environment("app");
     environment.put("SASL_PASSWORD", "mistyped");
 
-    Printed wrong = check(environment);
+    PrintedOutput wrong = check(environment);
     assertThat(wrong.status()).isEqualTo(1);
     assertThat(line(wrong, "Kafka at ")).contains("it refuses the log-in", "SASL_PASSWORD");
     assertThat(wrong.out()).doesNotContain("mistyped");
     assertThat(check(environment, "--batch-size", "many").status()).isEqualTo(2);
   }
 
-  private static Printed check(Map<String, String> environment, String... more) {
+  private static PrintedOutput check(Map<String, String> environment, String... more) {
     List<String> arguments = new ArrayList<>(List.of("check"));
     arguments.addAll(List.of(more));
     return PredictorCommand.run(environment, arguments.toArray(String[]::new));
   }
 
   /** The table's lines, blanks made one. */
-  private static List<String> lines(Printed printed) {
+  private static List<String> lines(PrintedOutput printed) {
     return printed.out().lines().map(line -> line.strip().replaceAll(" +", " ")).toList();
   }
 
-  private static String line(Printed printed, String what) {
+  private static String line(PrintedOutput printed, String what) {
     return lines(printed).stream()
         .filter(line -> line.contains(" " + what))
         .findFirst()

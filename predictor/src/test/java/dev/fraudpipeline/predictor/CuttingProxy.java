@@ -1,6 +1,6 @@
 package dev.fraudpipeline.predictor;
 
-import dev.fraudpipeline.sandbox.fault.Loopback;
+import dev.fraudpipeline.sandbox.fault.LoopbackAddress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -46,10 +46,10 @@ public final class CuttingProxy implements AutoCloseable {
    * @throws UncheckedIOException where there is no free port
    */
   public CuttingProxy(int port) {
-    this.server = Loopback.at(port);
+    this.server = LoopbackAddress.at(port);
     try {
       listener = new ServerSocket();
-      listener.bind(Loopback.at(0));
+      listener.bind(LoopbackAddress.at(0));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

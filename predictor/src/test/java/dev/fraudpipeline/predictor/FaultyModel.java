@@ -2,11 +2,11 @@ package dev.fraudpipeline.predictor;
 
 import dev.fraudpipeline.common.payment.Column;
 import dev.fraudpipeline.predictor.CuttingProxy.Cut;
-import dev.fraudpipeline.sandbox.Fault;
-import dev.fraudpipeline.sandbox.model.Frame;
-import dev.fraudpipeline.sandbox.model.Model;
 import dev.fraudpipeline.sandbox.model.ModelServer;
-import dev.fraudpipeline.sandbox.model.Refusal;
+import dev.fraudpipeline.sandbox.model.ScoringModel;
+import dev.fraudpipeline.sandbox.model.ScoringRefusedException;
+import dev.fraudpipeline.sandbox.model.TypedFrame;
+import dev.fraudpipeline.sandbox.part.PartFault;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
@@ -49,7 +49,7 @@ final class FaultyModel implements AutoCloseable {
     BLOCKS
   }
 
-  private final Model sound;
+  private final ScoringModel sound;
   private final ModelServer server;
   private final CuttingProxy proxy;
   private volatile Failure failure;
@@ -58,7 +58,7 @@ final class FaultyModel implements AutoCloseable {
   /**
    * @param sound how it predicts while nothing is wrong
    */
-  FaultyModel(Model sound) {
+  FaultyModel(ScoringModel sound) {
     this.sound = sound;
     this.server =
         ModelServer.start(
@@ -77,11 +77,11 @@ final class FaultyModel implements AutoCloseable {
     healed = new CountDownLatch(1);
     failure = next;
     switch (next) {
-      case REFUSES_CONNECTIONS -> server.inflict(Fault.AWAY);
-      case TAKES_REQUESTS_AND_SAYS_NOTHING -> server.inflict(Fault.HANG);
-      case IS_SLOW -> server.inflict(Fault.SLOW);
-      case SAYS_HTML_UNDER_200 -> server.inflict(Fault.GARBAGE);
-      case SAYS_500 -> server.inflict(Fault.ERROR);
+      case REFUSES_CONNECTIONS -> server.inflict(PartFault.AWAY);
+      case TAKES_REQUESTS_AND_SAYS_NOTHING -> server.inflict(PartFault.HANG);
+      case IS_SLOW -> server.inflict(PartFault.SLOW);
+      case SAYS_HTML_UNDER_200 -> server.inflict(PartFault.GARBAGE);
+      case SAYS_500 -> server.inflict(PartFault.ERROR);
       case ENDS_CONNECTIONS_WITHOUT_AN_ANSWER -> proxy.cut(Cut.NO_ANSWER);
       case ENDS_CONNECTIONS_AMID_AN_ANSWER -> proxy.cut(Cut.HALF_AN_ANSWER);
       case STALLS_AMID_AN_ANSWER -> proxy.cut(Cut.STALLED_ANSWER);
@@ -98,7 +98,7 @@ final class FaultyModel implements AutoCloseable {
     server.heal();
   }
 
-  private Object predict(Frame frame) {
+  private Object predict(TypedFrame frame) {
     Failure now = failure;
     if (now == null) {
       return sound.predict(frame);
@@ -107,10 +107,10 @@ final class FaultyModel implements AutoCloseable {
       case RAISES ->
           throw new IllegalStateException(
               "cannot score " + Arrays.toString(frame.longs(Column.CC_NUM)));
-      case SAYS_401 -> throw new Refusal(401, "UNAUTHENTICATED", "no token");
-      case SAYS_429 -> throw new Refusal(429, "REQUEST_LIMIT_EXCEEDED", "too many");
-      case SAYS_503 -> throw new Refusal(503, "TEMPORARILY_UNAVAILABLE", "later");
-      case SAYS_504 -> throw new Refusal(504, "DEADLINE_EXCEEDED", "too late");
+      case SAYS_401 -> throw new ScoringRefusedException(401, "UNAUTHENTICATED", "no token");
+      case SAYS_429 -> throw new ScoringRefusedException(429, "REQUEST_LIMIT_EXCEEDED", "too many");
+      case SAYS_503 -> throw new ScoringRefusedException(503, "TEMPORARILY_UNAVAILABLE", "later");
+      case SAYS_504 -> throw new ScoringRefusedException(504, "DEADLINE_EXCEEDED", "too late");
       case SAYS_NAN -> Collections.nCopies(frame.size(), Double.NaN);
       case SAYS_INFINITY -> Collections.nCopies(frame.size(), Double.POSITIVE_INFINITY);
       case SAYS_NULL_FOR_EACH_ROW -> Collections.nCopies(frame.size(), null);

@@ -2,8 +2,8 @@ package dev.fraudpipeline.predictor;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.fraudpipeline.sandbox.model.Frame;
 import dev.fraudpipeline.sandbox.model.ModelServer;
+import dev.fraudpipeline.sandbox.model.TypedFrame;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,7 +101,7 @@ final class GatedModel implements AutoCloseable {
     await().atMost(Stage.DEFINITELY_TOO_SLOW).until(() -> requests().size() >= count);
   }
 
-  private Object predict(Frame frame) {
+  private Object predict(TypedFrame frame) {
     synchronized (lock) {
       requests.add(Payments.numbers(frame).boxed().toList());
       held++;

@@ -3,9 +3,9 @@ package dev.fraudpipeline.predictor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.fraudpipeline.sandbox.Fault;
 import dev.fraudpipeline.sandbox.kafka.SandboxKafka;
 import dev.fraudpipeline.sandbox.kafka.SharedKafka;
+import dev.fraudpipeline.sandbox.part.PartFault;
 import dev.fraudpipeline.sandbox.process.DaemonThread;
 import dev.fraudpipeline.sandbox.process.JarProcess;
 import java.nio.file.Path;
@@ -44,9 +44,9 @@ final class KafkaFaultsIT {
 
   @ParameterizedTest
   @EnumSource(
-      value = Fault.class,
+      value = PartFault.class,
       names = {"AWAY", "HANG", "ERROR", "SLOW"})
-  void anOutageLosesNothingAndDoublesNothing(Fault fault) {
+  void anOutageLosesNothingAndDoublesNothing(PartFault fault) {
     // Given
     try (DaemonThread predictor = stage.predictor()) {
       stage.write(50);
@@ -75,7 +75,7 @@ final class KafkaFaultsIT {
       model.shut();
       stage.write(1);
       model.awaitHeld(1);
-      kafka.inflict(Fault.HANG);
+      kafka.inflict(PartFault.HANG);
 
       // When
       model.open();
@@ -91,9 +91,9 @@ final class KafkaFaultsIT {
 
   @ParameterizedTest
   @EnumSource(
-      value = Fault.class,
+      value = PartFault.class,
       names = {"ERROR", "HANG"})
-  void itEndsInTimeWithKafkaAndTheModelBothGone(Fault fault) throws Exception {
+  void itEndsInTimeWithKafkaAndTheModelBothGone(PartFault fault) throws Exception {
     // Given
     // It cannot leave the group, which waits for it that long, nor end its transaction, which the
     // next one does.

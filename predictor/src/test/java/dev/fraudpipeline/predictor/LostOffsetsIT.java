@@ -2,9 +2,9 @@ package dev.fraudpipeline.predictor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fraudpipeline.sandbox.Fault;
-import dev.fraudpipeline.sandbox.metrics.Telemetry;
+import dev.fraudpipeline.sandbox.metrics.ScrapedMetrics;
 import dev.fraudpipeline.sandbox.model.ModelServer;
+import dev.fraudpipeline.sandbox.part.PartFault;
 import dev.fraudpipeline.sandbox.process.DaemonThread;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -25,7 +25,7 @@ final class LostOffsetsIT {
 
   private ModelServer model;
   private Stage stage;
-  private Telemetry telemetry;
+  private ScrapedMetrics telemetry;
 
   @BeforeEach
   void begin() {
@@ -80,7 +80,7 @@ final class LostOffsetsIT {
     try (DaemonThread predictor = stage.predictor()) {
       stage.write(20);
       stage.awaitDone(20, predictor);
-      model.inflict(Fault.AWAY);
+      model.inflict(PartFault.AWAY);
       stage.write(40);
       stage.awaitLog("/invocations is away: ");
       Stage.awaitInHand(telemetry, 40);

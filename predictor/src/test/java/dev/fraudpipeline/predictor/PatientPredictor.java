@@ -3,9 +3,9 @@ package dev.fraudpipeline.predictor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.fraudpipeline.sandbox.Fault;
-import dev.fraudpipeline.sandbox.metrics.Telemetry;
+import dev.fraudpipeline.sandbox.metrics.ScrapedMetrics;
 import dev.fraudpipeline.sandbox.model.ModelServer;
+import dev.fraudpipeline.sandbox.part.PartFault;
 import dev.fraudpipeline.sandbox.process.JarProcess;
 import dev.fraudpipeline.sandbox.process.MemoryProbe;
 import java.io.IOException;
@@ -46,7 +46,7 @@ final class PatientPredictor implements AutoCloseable {
             .formatted(MAX_POLL_INTERVAL.toMillis());
     stage.environment.put("KAFKA_CONFIG", stage.properties(timeouts).toString());
     stage.environment.put("BATCH_SIZE", "1000");
-    Telemetry telemetry = stage.telemetry();
+    ScrapedMetrics telemetry = stage.telemetry();
     process =
         stage.process(
             folder.resolve("patient.log"),
@@ -59,7 +59,7 @@ final class PatientPredictor implements AutoCloseable {
     stage.write(20);
     stage.awaitDone(20, process::isAlive);
     members = stage.group().settledMembers();
-    model.inflict(Fault.AWAY);
+    model.inflict(PartFault.AWAY);
     awaySince = System.nanoTime();
     stage.write(BACKLOG);
     stage.awaitLog("/invocations is away: ");
@@ -68,7 +68,7 @@ final class PatientPredictor implements AutoCloseable {
   }
 
   /** Twice the requests that may be out: what it lets wait for them. */
-  private static void awaitFull(Telemetry telemetry) {
+  private static void awaitFull(ScrapedMetrics telemetry) {
     await()
         .atMost(Stage.DEFINITELY_TOO_SLOW)
         .ignoreExceptionsInstanceOf(UncheckedIOException.class)

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.fraudpipeline.common.payment.Column;
 import dev.fraudpipeline.common.payment.Payment;
 import dev.fraudpipeline.common.payment.PaymentParser;
-import dev.fraudpipeline.sandbox.model.Frame;
+import dev.fraudpipeline.sandbox.model.TypedFrame;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -56,13 +56,13 @@ public final class Payments {
   }
 
   /** The numbers of the payments that a model is asked about. */
-  static IntStream numbers(Frame frame) {
+  static IntStream numbers(TypedFrame frame) {
     String[] transNums = frame.texts(Column.TRANS_NUM);
     return IntStream.range(0, frame.size()).map(i -> Integer.parseInt(transNums[i], 16));
   }
 
   /** A model by which every tenth payment is a fraud. */
-  static Object everyTenthIsFraud(Frame frame) {
+  static Object everyTenthIsFraud(TypedFrame frame) {
     return numbers(frame).map(number -> number % 10 == 0 ? 1 : 0).toArray();
   }
 }

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.fraudpipeline.predictor.FaultyModel.Failure;
-import dev.fraudpipeline.sandbox.Fault;
-import dev.fraudpipeline.sandbox.chaos.Dose;
+import dev.fraudpipeline.sandbox.chaos.ChaosDose;
 import dev.fraudpipeline.sandbox.kafka.SandboxKafka;
 import dev.fraudpipeline.sandbox.kafka.SharedKafka;
-import dev.fraudpipeline.sandbox.model.Models;
+import dev.fraudpipeline.sandbox.model.ContrivedModels;
+import dev.fraudpipeline.sandbox.part.PartFault;
 import dev.fraudpipeline.sandbox.process.JarProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,8 +29,8 @@ final class PredictorChaosIT {
   private static final Duration END = Duration.ofMinutes(1);
 
   private static final List<Failure> FAILURES = List.of(Failure.values());
-  private static final List<Fault> OF_KAFKA =
-      List.of(Fault.AWAY, Fault.HANG, Fault.ERROR, Fault.SLOW);
+  private static final List<PartFault> OF_KAFKA =
+      List.of(PartFault.AWAY, PartFault.HANG, PartFault.ERROR, PartFault.SLOW);
 
   /** In the worst case; each may be disturbed by what came before it. */
   private static final int STRETCHES = 5;
@@ -41,7 +41,7 @@ final class PredictorChaosIT {
   @TempDir Path folder;
 
   private final long started = System.nanoTime();
-  private final Dose dose = Dose.usually(6, Duration.ofSeconds(30));
+  private final ChaosDose dose = ChaosDose.usually(6, Duration.ofSeconds(30));
   private final Random random = dose.random();
   private final SandboxKafka kafka = SharedKafka.get();
   private final List<Path> lives = new ArrayList<>();
@@ -56,7 +56,8 @@ final class PredictorChaosIT {
   void begin() {
     model =
         new FaultyModel(
-            Models.costing(Duration.ofMillis(10), Duration.ZERO, Payments::everyTenthIsFraud));
+            ContrivedModels.costing(
+                Duration.ofMillis(10), Duration.ZERO, Payments::everyTenthIsFraud));
     stage = new Stage(folder, model.url());
     stage.environment.put("MODEL_TIMEOUT", "2s");
     for (int i = 0; i < predictors.length; i++) {
@@ -128,7 +129,7 @@ final class PredictorChaosIT {
     return count;
   }
 
-  private void failKafka(Fault fault) {
+  private void failKafka(PartFault fault) {
     say("Kafka: " + fault);
     kafka.inflict(fault);
   }

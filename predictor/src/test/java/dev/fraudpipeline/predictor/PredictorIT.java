@@ -7,8 +7,8 @@ import static org.awaitility.Awaitility.await;
 import dev.fraudpipeline.common.kafka.PipelineHeaders;
 import dev.fraudpipeline.common.payment.Column;
 import dev.fraudpipeline.common.payment.Payment;
-import dev.fraudpipeline.sandbox.model.Model;
 import dev.fraudpipeline.sandbox.model.ModelServer;
+import dev.fraudpipeline.sandbox.model.ScoringModel;
 import dev.fraudpipeline.sandbox.process.DaemonThread;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -130,7 +130,7 @@ final class PredictorIT {
   void aRequestThatIsOutForLongDelaysNoAlarmOfOthersAndNoCommitOfOtherPartitions() {
     // Given
     CountDownLatch answered = new CountDownLatch(1);
-    Model hanging =
+    ScoringModel hanging =
         frame -> {
           if (Payments.numbers(frame).anyMatch(number -> number == 0)) {
             awaitZero(answered);

@@ -8,11 +8,11 @@ import static org.awaitility.Awaitility.await;
 import dev.fraudpipeline.common.config.InvalidConfigException;
 import dev.fraudpipeline.common.config.Options;
 import dev.fraudpipeline.common.lifecycle.StopSignal;
-import dev.fraudpipeline.sandbox.Fault;
 import dev.fraudpipeline.sandbox.kafka.SandboxKafka;
 import dev.fraudpipeline.sandbox.kafka.SharedKafka;
-import dev.fraudpipeline.sandbox.metrics.Telemetry;
+import dev.fraudpipeline.sandbox.metrics.ScrapedMetrics;
 import dev.fraudpipeline.sandbox.model.ModelServer;
+import dev.fraudpipeline.sandbox.part.PartFault;
 import dev.fraudpipeline.sandbox.process.DaemonThread;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -63,7 +63,7 @@ final class PredictorMetricsIT {
   private static ModelServer one;
   private static ModelServer other;
   private static Stage stage;
-  private static Telemetry telemetry;
+  private static ScrapedMetrics telemetry;
   private static DaemonThread predictor;
 
   @BeforeAll
@@ -91,7 +91,7 @@ final class PredictorMetricsIT {
     await()
         .atMost(DEFINITELY_TOO_SLOW)
         .untilAsserted(() -> assertThat(telemetry.metrics()).isEqualTo(METRICS));
-    assertThat(Telemetry.documented(Path.of("..", "docs", "metrics.md"), "predictor"))
+    assertThat(ScrapedMetrics.documented(Path.of("..", "docs", "metrics.md"), "predictor"))
         .isEqualTo(METRICS);
     assertThat(telemetry.get("/metrics").body())
         .contains("jvm_memory_used_bytes{area=\"heap\"}", "endpoint=\"" + one.address() + "\"")
@@ -137,7 +137,7 @@ final class PredictorMetricsIT {
     // Given
     stage.write(10);
     awaitValue("fraud_predictor_backlog_records", 0);
-    one.inflict(Fault.AWAY);
+    one.inflict(PartFault.AWAY);
     try {
       // When
       await()
@@ -153,7 +153,7 @@ final class PredictorMetricsIT {
       assertThat(telemetry.missing()).doesNotContainKey("model");
 
       // Then
-      other.inflict(Fault.AWAY);
+      other.inflict(PartFault.AWAY);
       stage.write(20);
       await()
           .atMost(DEFINITELY_TOO_SLOW)
@@ -176,7 +176,7 @@ final class PredictorMetricsIT {
   @Test
   void anIdlePredictorNoticesThatKafkaIsAwayAndThatItIsBack() {
     // When
-    kafka.inflict(Fault.AWAY);
+    kafka.inflict(PartFault.AWAY);
     try {
       // Then
       await()

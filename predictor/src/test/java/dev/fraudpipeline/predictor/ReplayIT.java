@@ -11,12 +11,12 @@ import dev.fraudpipeline.common.payment.RejectionCode;
 import dev.fraudpipeline.sandbox.kafka.SandboxKafka;
 import dev.fraudpipeline.sandbox.kafka.SharedKafka;
 import dev.fraudpipeline.sandbox.kafka.TopicContents;
-import dev.fraudpipeline.sandbox.model.Model;
 import dev.fraudpipeline.sandbox.model.ModelServer;
+import dev.fraudpipeline.sandbox.model.ScoringModel;
 import dev.fraudpipeline.sandbox.process.DaemonThread;
 import dev.fraudpipeline.sandbox.process.JarCommand;
 import dev.fraudpipeline.sandbox.process.JarProcess;
-import dev.fraudpipeline.sandbox.process.Printed;
+import dev.fraudpipeline.sandbox.process.PrintedOutput;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -52,7 +52,7 @@ final class ReplayIT {
   private static SandboxKafka kafka;
   private static ModelServer model;
   private static KafkaProducer<byte[], byte[]> writer;
-  private static volatile Model behaviour;
+  private static volatile ScoringModel behaviour;
 
   private Stage stage;
 
@@ -102,9 +102,9 @@ final class ReplayIT {
 
       // When
       behaviour = refusing(Set.of(5));
-      Printed first = replay();
+      PrintedOutput first = replay();
       stage.awaitDone(10 + 1 + 2, predictor);
-      Printed second = replay("--most-replays", "1");
+      PrintedOutput second = replay("--most-replays", "1");
 
       // Then
       assertThat(first.status()).isZero();
@@ -135,11 +135,11 @@ final class ReplayIT {
         of("sink", "e", RejectionCode.BAD_VALUE, Payments.document(4).getBytes(UTF_8)));
 
     // When
-    Printed dry = replay("--dry-run");
-    Printed newest = replay("--code", "unscorable", "--since", "2026-01-02");
-    Printed rest = replay("--rate", "2");
-    Printed nothing = replay();
-    Printed again = replay("--again", "--code", "bad_value,too_large");
+    PrintedOutput dry = replay("--dry-run");
+    PrintedOutput newest = replay("--code", "unscorable", "--since", "2026-01-02");
+    PrintedOutput rest = replay("--rate", "2");
+    PrintedOutput nothing = replay();
+    PrintedOutput again = replay("--again", "--code", "bad_value,too_large");
 
     // Then
     assertThat(table(dry))
@@ -191,7 +191,7 @@ final class ReplayIT {
       process.kill();
     }
     int before = committed(stage.topic1).size();
-    Printed rest = replay();
+    PrintedOutput rest = replay();
 
     // Then
     assertThat(before).isBetween(1, count - 1);
@@ -205,15 +205,16 @@ final class ReplayIT {
     // Given
     int count = 200;
     sendRejected(count);
-    CompletableFuture<Printed> first = CompletableFuture.supplyAsync(() -> replay("--rate", "2"));
+    CompletableFuture<PrintedOutput> first =
+        CompletableFuture.supplyAsync(() -> replay("--rate", "2"));
     await().atMost(Stage.DEFINITELY_TOO_SLOW).until(() -> !committed(stage.topic1).isEmpty());
 
     // When
-    Printed second = replay();
+    PrintedOutput second = replay();
 
     // Then
     assertThat(second.status()).as(second.err()).isZero();
-    Printed ended = first.get(Stage.DEFINITELY_TOO_SLOW.toSeconds(), TimeUnit.SECONDS);
+    PrintedOutput ended = first.get(Stage.DEFINITELY_TOO_SLOW.toSeconds(), TimeUnit.SECONDS);
     assertThat(ended.status()).isEqualTo(1);
     assertThat(ended.err()).contains("another replay has begun").contains("before that");
     assertThat(Payments.numbersIn(committed(stage.topic1)))
@@ -235,7 +236,7 @@ final class ReplayIT {
     send(cut("../../etc/passwd", whole));
 
     // When
-    Printed printed = replay();
+    PrintedOutput printed = replay();
 
     // Then
     assertThat(table(printed)).containsExactly("rejected_code replayed cut off", "unscorable 1 2");
@@ -254,7 +255,7 @@ final class ReplayIT {
     // Then
     assertThat(PredictorCommand.run(away, "replay", "--code", "bad").status()).isEqualTo(2);
     assertThat(PredictorCommand.run(away, "replay", "--since", "yesterday").status()).isEqualTo(2);
-    Printed missing = PredictorCommand.run(stageWith("TOPIC_1", "no-such-topic"), "replay");
+    PrintedOutput missing = PredictorCommand.run(stageWith("TOPIC_1", "no-such-topic"), "replay");
     assertThat(missing.status()).isEqualTo(1);
     assertThat(missing.err()).startsWith("topic no-such-topic_rejected is missing, or hidden");
   }
@@ -265,16 +266,16 @@ final class ReplayIT {
     return environment;
   }
 
-  private Printed replay(String... arguments) {
+  private PrintedOutput replay(String... arguments) {
     List<String> all = new ArrayList<>(List.of("replay"));
     all.addAll(List.of(arguments));
-    Printed printed = PredictorCommand.run(stage.environment, all.toArray(String[]::new));
+    PrintedOutput printed = PredictorCommand.run(stage.environment, all.toArray(String[]::new));
     TopicContents.awaitTransactionsEnded(kafka.address());
     return printed;
   }
 
   /** The table's lines, blanks made one. */
-  private static List<String> table(Printed printed) {
+  private static List<String> table(PrintedOutput printed) {
     return printed
         .out()
         .lines()
@@ -283,7 +284,7 @@ final class ReplayIT {
         .toList();
   }
 
-  private static Model refusing(Set<Integer> refused) {
+  private static ScoringModel refusing(Set<Integer> refused) {
     return frame -> {
       if (Payments.numbers(frame).anyMatch(refused::contains)) {
         throw new IllegalArgumentException("not this one");

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.fraudpipeline.common.kafka.PipelineHeaders;
-import dev.fraudpipeline.sandbox.Fault;
-import dev.fraudpipeline.sandbox.model.Frame;
-import dev.fraudpipeline.sandbox.model.Model;
+import dev.fraudpipeline.sandbox.model.ContrivedModels;
 import dev.fraudpipeline.sandbox.model.ModelServer;
-import dev.fraudpipeline.sandbox.model.Models;
+import dev.fraudpipeline.sandbox.model.ScoringModel;
+import dev.fraudpipeline.sandbox.model.TypedFrame;
+import dev.fraudpipeline.sandbox.part.PartFault;
 import dev.fraudpipeline.sandbox.process.DaemonThread;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class SickOrBadIT {
   @TempDir static Path folder;
 
-  private volatile Model behaviour = Payments::everyTenthIsFraud;
+  private volatile ScoringModel behaviour = Payments::everyTenthIsFraud;
   private final List<Integer> sizes = Collections.synchronizedList(new ArrayList<>());
   private ModelServer model;
   private Stage stage;
@@ -106,7 +106,7 @@ final class SickOrBadIT {
   @Test
   void aModelThatNeverAcceptedAnythingRejectsNothingAndGoesOnOnceItIsMended() {
     // Given
-    behaviour = Models.raising("wrong columns");
+    behaviour = ContrivedModels.raising("wrong columns");
     try (DaemonThread predictor = stage.predictor()) {
       stage.write(100);
       await().atMost(Stage.DEFINITELY_TOO_SLOW).until(() -> sizes.size() >= 4);
@@ -168,7 +168,7 @@ final class SickOrBadIT {
     // Given
     behaviour =
         frame ->
-            Models.costing(
+            ContrivedModels.costing(
                     asksFor(60, frame) ? Duration.ofSeconds(5) : Duration.ZERO,
                     Duration.ZERO,
                     Payments::everyTenthIsFraud)
@@ -267,7 +267,7 @@ final class SickOrBadIT {
         assertThat((Long) other.status().get("requests")).isPositive();
 
         // When
-        other.inflict(Fault.AWAY);
+        other.inflict(PartFault.AWAY);
         stage.write(100);
 
         // Then
@@ -302,13 +302,13 @@ final class SickOrBadIT {
     stage.environment.put("BATCH_WAIT", "1m");
   }
 
-  private static boolean asksFor(int payment, Frame frame) {
+  private static boolean asksFor(int payment, TypedFrame frame) {
     return Payments.numbers(frame).anyMatch(number -> number == payment);
   }
 
   /** With whatever the server was asked: no answer gets through any more. */
   private void goDown() {
-    model.inflict(Fault.AWAY);
+    model.inflict(PartFault.AWAY);
   }
 
   private void comeBackSoon() {
@@ -325,7 +325,7 @@ final class SickOrBadIT {
     }
   }
 
-  private static Model raisingFor(Set<Integer> numbers) {
+  private static ScoringModel raisingFor(Set<Integer> numbers) {
     return frame -> {
       if (Payments.numbers(frame).anyMatch(numbers::contains)) {
         throw new IllegalStateException("cannot score that");

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.fraudpipeline.common.config.Options;
 import dev.fraudpipeline.sandbox.kafka.SandboxKafka;
 import dev.fraudpipeline.sandbox.kafka.SharedKafka;
-import dev.fraudpipeline.sandbox.metrics.Telemetry;
+import dev.fraudpipeline.sandbox.metrics.ScrapedMetrics;
 import dev.fraudpipeline.sandbox.process.DaemonThread;
 import dev.fraudpipeline.sandbox.process.JarCommand;
 import dev.fraudpipeline.sandbox.process.JarProcess;
@@ -102,14 +102,14 @@ final class Stage implements AutoCloseable {
   }
 
   /** What a predictor tells that starts after this, of which there is one at a time. */
-  Telemetry telemetry() {
-    int port = Telemetry.freePort();
+  ScrapedMetrics telemetry() {
+    int port = ScrapedMetrics.freePort();
     environment.put("METRICS_PORT", Integer.toString(port));
-    return new Telemetry(port);
+    return new ScrapedMetrics(port);
   }
 
   /** Waits until a predictor has so many records in hand, for good. */
-  static void awaitInHand(Telemetry telemetry, int records) {
+  static void awaitInHand(ScrapedMetrics telemetry, int records) {
     await()
         // They are counted a moment before they wait for a request.
         .during(Duration.ofMillis(200))

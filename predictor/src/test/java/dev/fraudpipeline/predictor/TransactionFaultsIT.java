@@ -3,9 +3,9 @@ package dev.fraudpipeline.predictor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.fraudpipeline.sandbox.Fault;
 import dev.fraudpipeline.sandbox.kafka.SandboxKafka;
 import dev.fraudpipeline.sandbox.kafka.SharedKafka;
+import dev.fraudpipeline.sandbox.part.PartFault;
 import dev.fraudpipeline.sandbox.process.DaemonThread;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -76,7 +76,7 @@ final class TransactionFaultsIT {
 
       // When
       // The answer is on its way, and is cut.
-      kafka.inflict(Fault.ERROR);
+      kafka.inflict(PartFault.ERROR);
       kafka.heal();
 
       // Then
@@ -96,7 +96,7 @@ final class TransactionFaultsIT {
       do {
         beginTransaction();
         awaitArrived(Point.COMMIT);
-        kafka.inflict(Fault.HANG);
+        kafka.inflict(PartFault.HANG);
         // Unless the answer had come by then.
       } while (!isBuiltAnewSoon());
       assertThat(stage.group().transaction("i"))
@@ -124,7 +124,7 @@ final class TransactionFaultsIT {
       do {
         beginTransaction();
         awaitArrived(point);
-        kafka.inflict(Fault.HANG);
+        kafka.inflict(PartFault.HANG);
         // Unless the commit had arrived by then.
       } while (awaitTransaction(this::isOver).state() == TransactionState.COMPLETE_COMMIT);
       kafka.heal();
@@ -181,7 +181,7 @@ final class TransactionFaultsIT {
     model.shut();
     stage.write(30);
     model.awaitHeld(1);
-    kafka.inflict(Fault.SLOW);
+    kafka.inflict(PartFault.SLOW);
     model.open();
   }
 

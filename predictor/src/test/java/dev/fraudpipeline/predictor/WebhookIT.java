@@ -4,15 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.fraudpipeline.sandbox.Fault;
-import dev.fraudpipeline.sandbox.http.Header;
+import dev.fraudpipeline.sandbox.http.HeaderLine;
 import dev.fraudpipeline.sandbox.http.HttpServer;
-import dev.fraudpipeline.sandbox.http.Reply;
-import dev.fraudpipeline.sandbox.http.Request;
-import dev.fraudpipeline.sandbox.http.Response;
-import dev.fraudpipeline.sandbox.metrics.Telemetry;
+import dev.fraudpipeline.sandbox.http.ResponseSender;
+import dev.fraudpipeline.sandbox.http.ServerRequest;
+import dev.fraudpipeline.sandbox.http.ServerResponse;
+import dev.fraudpipeline.sandbox.metrics.ScrapedMetrics;
+import dev.fraudpipeline.sandbox.model.ContrivedModels;
 import dev.fraudpipeline.sandbox.model.ModelServer;
-import dev.fraudpipeline.sandbox.model.Models;
+import dev.fraudpipeline.sandbox.part.PartFault;
 import dev.fraudpipeline.sandbox.process.DaemonThread;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whatever the receiver of alarms does, payments are scored and committed, and it misses few. */
 @Timeout(300)
 final class WebhookIT {
-  private static final Header EMPTY = new Header("content-length", "0");
+  private static final HeaderLine EMPTY = new HeaderLine("content-length", "0");
 
   private static final Pattern TRANS_NUM = Pattern.compile("\"trans_num\":\"([0-9a-f]{32})\"");
 
@@ -46,14 +46,14 @@ final class WebhookIT {
   private HttpServer receiver;
   private ModelServer model;
   private Stage stage;
-  private Telemetry telemetry;
+  private ScrapedMetrics telemetry;
 
   @BeforeEach
   void begin() {
     receiver =
         HttpServer.start(
             new HttpServer.Options("receiver", 0, 1, Duration.ofSeconds(5)), this::receive);
-    model = ModelServer.start(ModelServer.Options.defaults(), Models.each(1));
+    model = ModelServer.start(ModelServer.Options.defaults(), ContrivedModels.each(1));
     stage = new Stage(folder, model.address());
     stage.environment.put("ALARM_WEBHOOK_URL", receiver.baseUrl() + "/hook");
     telemetry = stage.telemetry();
@@ -66,7 +66,7 @@ final class WebhookIT {
     receiver.close();
   }
 
-  private void receive(Request request, Reply reply) {
+  private void receive(ServerRequest request, ResponseSender reply) {
     String body = new String(request.body(), UTF_8);
     received.addAll(
         TRANS_NUM
@@ -74,13 +74,14 @@ final class WebhookIT {
             .results()
             .map(found -> Integer.parseInt(found.group(1), 16))
             .toList());
-    var unused = reply.send(new Response(200, List.of(EMPTY), new byte[0]));
+    var unused = reply.send(new ServerResponse(200, List.of(EMPTY), new byte[0]));
   }
 
   @Test
   void whileItIsDownHangsIsSlowOrFailsNothingWaitsForItAndItGetsEachAlarmOnceItIsBack() {
     try (DaemonThread predictor = stage.predictor()) {
-      for (Fault fault : List.of(Fault.AWAY, Fault.HANG, Fault.SLOW, Fault.ERROR)) {
+      for (PartFault fault :
+          List.of(PartFault.AWAY, PartFault.HANG, PartFault.SLOW, PartFault.ERROR)) {
         // Given
         int before = stage.written().payments();
         receiver.inflict(fault);
@@ -93,7 +94,7 @@ final class WebhookIT {
         assertThat(PredictorLogs.alarmsIn(stage.log()))
             .as("alarms in the log, %s", fault)
             .hasSize(before + 20);
-        if (fault != Fault.SLOW) {
+        if (fault != PartFault.SLOW) {
           assertThat(received).as("received, %s", fault).hasSize(before);
         }
         receiver.heal();
@@ -111,7 +112,7 @@ final class WebhookIT {
   @Test
   void whatFindsNoRoomWhileItIsAwayIsInTheLogAndCountedAndTheRestIsDelivered() {
     // Given
-    receiver.inflict(Fault.AWAY);
+    receiver.inflict(PartFault.AWAY);
     int written = ROOM + 200;
     try (DaemonThread predictor = stage.predictor()) {
       // When
@@ -134,7 +135,7 @@ final class WebhookIT {
   @Test
   void whatIsStillToBeDeliveredAtTheEndIsInTheLogAsSuch() {
     // Given
-    receiver.inflict(Fault.HANG);
+    receiver.inflict(PartFault.HANG);
     try (DaemonThread predictor = stage.predictor()) {
       // When
       stage.write(20);

@@ -8,9 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.fraudpipeline.common.payment.PaymentId;
-import dev.fraudpipeline.sandbox.Fault;
-import dev.fraudpipeline.sandbox.Part;
 import dev.fraudpipeline.sandbox.api.PaymentsApi;
+import dev.fraudpipeline.sandbox.part.PartFault;
+import dev.fraudpipeline.sandbox.part.SandboxPart;
 import dev.fraudpipeline.sandbox.process.DaemonThread;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -35,8 +35,8 @@ final class OutageIT {
   }
 
   @ParameterizedTest
-  @EnumSource(Fault.class)
-  void aBrokenApiLosesNothing(Fault fault) throws IOException {
+  @EnumSource(PartFault.class)
+  void aBrokenApiLosesNothing(PartFault fault) throws IOException {
     try (PaymentsApi api = PaymentsApi.start(stage.api())) {
       faultInTheMiddle(api, api, fault);
     }
@@ -44,15 +44,16 @@ final class OutageIT {
 
   @ParameterizedTest
   @EnumSource(
-      value = Fault.class,
+      value = PartFault.class,
       names = {"AWAY", "HANG"})
-  void whileKafkaIsAwayPollingGoesOnAndNothingIsLost(Fault fault) throws IOException {
+  void whileKafkaIsAwayPollingGoesOnAndNothingIsLost(PartFault fault) throws IOException {
     try (PaymentsApi api = PaymentsApi.start(stage.api())) {
       faultInTheMiddle(api, stage.kafka(), fault);
     }
   }
 
-  private void faultInTheMiddle(PaymentsApi api, Part broken, Fault fault) throws IOException {
+  private void faultInTheMiddle(PaymentsApi api, SandboxPart broken, PartFault fault)
+      throws IOException {
     // Given
     DaemonThread producer = stage.producer(api, "?n=3");
     awaitServed(api, 30, producer);
@@ -83,7 +84,7 @@ final class OutageIT {
     awaitServed(api, served(api) + 30, producer);
     producer.close();
     // What could not be delivered in time goes first at the next start.
-    api.inflict(Fault.AWAY);
+    api.inflict(PartFault.AWAY);
     try (DaemonThread next = stage.producer(api, "?n=3")) {
       stage.awaitServedInTopic(api);
       assertThat(next.status()).isEmpty();

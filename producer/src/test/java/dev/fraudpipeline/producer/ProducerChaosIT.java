@@ -6,12 +6,12 @@ import static org.awaitility.Awaitility.await;
 import dev.fraudpipeline.common.payment.Payment;
 import dev.fraudpipeline.common.payment.PaymentId;
 import dev.fraudpipeline.common.payment.PaymentParser;
-import dev.fraudpipeline.sandbox.Fault;
 import dev.fraudpipeline.sandbox.api.PaymentsApi;
 import dev.fraudpipeline.sandbox.api.ServedLog;
-import dev.fraudpipeline.sandbox.chaos.Dose;
+import dev.fraudpipeline.sandbox.chaos.ChaosDose;
 import dev.fraudpipeline.sandbox.kafka.SandboxKafka;
 import dev.fraudpipeline.sandbox.kafka.TopicContents;
+import dev.fraudpipeline.sandbox.part.PartFault;
 import dev.fraudpipeline.sandbox.process.JarCommand;
 import dev.fraudpipeline.sandbox.process.JarProcess;
 import java.io.IOException;
@@ -40,7 +40,7 @@ final class ProducerChaosIT {
   private static final int ROWS = 3;
 
   @TempDir Path folder;
-  private final Dose dose = Dose.usually(5, Duration.ofSeconds(10));
+  private final ChaosDose dose = ChaosDose.usually(5, Duration.ofSeconds(10));
   private final Random random = dose.random();
   private final PaymentParser parser = new PaymentParser();
 
@@ -59,7 +59,7 @@ final class ProducerChaosIT {
       long began = System.nanoTime();
       for (int kills = 0; !dose.isGiven(kills, began); kills++) {
         if (random.nextInt(3) == 0) {
-          kafka.inflict(random.nextBoolean() ? Fault.AWAY : Fault.HANG);
+          kafka.inflict(random.nextBoolean() ? PartFault.AWAY : PartFault.HANG);
         } else {
           kafka.heal();
         }

@@ -19,7 +19,7 @@ import dev.fraudpipeline.sandbox.kafka.SandboxKafka;
 import dev.fraudpipeline.sandbox.kafka.SharedKafka;
 import dev.fraudpipeline.sandbox.kafka.TopicContents;
 import dev.fraudpipeline.sandbox.process.DaemonThread;
-import dev.fraudpipeline.sandbox.process.Printed;
+import dev.fraudpipeline.sandbox.process.PrintedOutput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,7 +96,7 @@ final class ProducerCommandsIT {
         long calls = (long) api.status().get("calls");
 
         // When
-        Printed printed = run("check");
+        PrintedOutput printed = run("check");
 
         // Then
         assertThat(printed.status()).as(printed.out()).isZero();
@@ -138,7 +138,7 @@ final class ProducerCommandsIT {
         HttpServer.start(options, (request, reply) -> requests.incrementAndGet())) {
       environment.put("PAYMENTS_API_URL", api.baseUrl() + "/current-transactions");
 
-      Printed printed = run("check");
+      PrintedOutput printed = run("check");
 
       assertThat(printed.status()).as(printed.out()).isZero();
       assertThat(printed.out()).contains("not there yet, the producer makes it");
@@ -154,7 +154,7 @@ final class ProducerCommandsIT {
     environment.put("PAYMENTS_API_URL", "http://127.0.0.1:1/");
 
     // When
-    Printed printed = run("check");
+    PrintedOutput printed = run("check");
 
     // Then
     assertThat(printed.status()).isEqualTo(1);
@@ -182,8 +182,8 @@ final class ProducerCommandsIT {
     send(body, cut("22-0", large), cut("33-0", large), rejected("44-0", "<html>".getBytes(UTF_8)));
 
     // When
-    Printed first = run("replay");
-    Printed second = run("replay");
+    PrintedOutput first = run("replay");
+    PrintedOutput second = run("replay");
 
     // Then
     assertThat(first.status()).as(first.err()).isZero();
@@ -225,12 +225,13 @@ final class ProducerCommandsIT {
             });
   }
 
-  private Printed run(String... arguments) {
-    return Printed.by((out, err) -> Main.run(arguments, environment, new StopSignal(), out, err));
+  private PrintedOutput run(String... arguments) {
+    return PrintedOutput.by(
+        (out, err) -> Main.run(arguments, environment, new StopSignal(), out, err));
   }
 
   /** What was printed, blanks made one. */
-  private static List<String> lines(Printed printed) {
+  private static List<String> lines(PrintedOutput printed) {
     return printed.out().lines().map(line -> line.strip().replaceAll(" +", " ")).toList();
   }
 

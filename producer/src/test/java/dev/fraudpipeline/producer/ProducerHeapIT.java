@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.fraudpipeline.common.payment.PaymentId;
-import dev.fraudpipeline.sandbox.Fault;
 import dev.fraudpipeline.sandbox.api.PaymentsApi;
 import dev.fraudpipeline.sandbox.api.ServedLog;
 import dev.fraudpipeline.sandbox.kafka.SandboxKafka;
+import dev.fraudpipeline.sandbox.part.PartFault;
 import dev.fraudpipeline.sandbox.process.JarProcess;
 import dev.fraudpipeline.sandbox.process.MemoryProbe;
 import java.io.IOException;
@@ -60,7 +60,7 @@ final class ProducerHeapIT {
         await().atMost(DEFINITELY_TOO_SLOW).until(() -> records(kafka) > 0);
 
         // When
-        kafka.inflict(Fault.AWAY);
+        kafka.inflict(PartFault.AWAY);
         awaitJournal(EARLY_BYTES, producer);
         long served = ServedLog.read(api.servedLog()).size();
         long early = heapBytes(producer);
@@ -68,7 +68,7 @@ final class ProducerHeapIT {
         assertThat(ServedLog.read(api.servedLog()).size() - served)
             .isGreaterThan((long) ANSWERS_IN_AN_HOUR * ROWS);
         long late = heapBytes(producer);
-        api.inflict(Fault.AWAY);
+        api.inflict(PartFault.AWAY);
         kafka.heal();
 
         // Then

@@ -13,9 +13,9 @@ import dev.fraudpipeline.common.payment.Payment;
 import dev.fraudpipeline.common.payment.PaymentId;
 import dev.fraudpipeline.producer.journal.Journal;
 import dev.fraudpipeline.sandbox.api.PaymentsApi;
-import dev.fraudpipeline.sandbox.http.Header;
+import dev.fraudpipeline.sandbox.http.HeaderLine;
 import dev.fraudpipeline.sandbox.http.HttpServer;
-import dev.fraudpipeline.sandbox.http.Response;
+import dev.fraudpipeline.sandbox.http.ServerResponse;
 import dev.fraudpipeline.sandbox.process.DaemonThread;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -170,8 +170,8 @@ final class ProducerIT {
                   sentBefore.compareAndSet(-1, stage.sent().size());
                   CompletionStage<Boolean> unused =
                       reply.send(
-                          new Response(
-                              503, List.of(new Header("Content-Length", "0")), new byte[0]));
+                          new ServerResponse(
+                              503, List.of(new HeaderLine("Content-Length", "0")), new byte[0]));
                 });
         DaemonThread producer = stage.producer(api.baseUrl())) {
       await()

@@ -9,14 +9,14 @@ import static org.awaitility.Awaitility.await;
 import dev.fraudpipeline.common.config.InvalidConfigException;
 import dev.fraudpipeline.common.config.Options;
 import dev.fraudpipeline.common.lifecycle.StopSignal;
-import dev.fraudpipeline.sandbox.Fault;
-import dev.fraudpipeline.sandbox.http.Header;
+import dev.fraudpipeline.sandbox.http.HeaderLine;
 import dev.fraudpipeline.sandbox.http.HttpServer;
-import dev.fraudpipeline.sandbox.http.Reply;
-import dev.fraudpipeline.sandbox.http.Response;
+import dev.fraudpipeline.sandbox.http.ResponseSender;
+import dev.fraudpipeline.sandbox.http.ServerResponse;
 import dev.fraudpipeline.sandbox.kafka.SandboxKafka;
 import dev.fraudpipeline.sandbox.kafka.SharedKafka;
-import dev.fraudpipeline.sandbox.metrics.Telemetry;
+import dev.fraudpipeline.sandbox.metrics.ScrapedMetrics;
+import dev.fraudpipeline.sandbox.part.PartFault;
 import dev.fraudpipeline.sandbox.process.DaemonThread;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -66,14 +66,14 @@ final class ProducerMetricsIT {
           "fraud_producer_rejected_total counter code");
 
   @TempDir static Path folder;
-  private static final Queue<Response> SCRIPT = new ConcurrentLinkedQueue<>();
+  private static final Queue<ServerResponse> SCRIPT = new ConcurrentLinkedQueue<>();
   private static final AtomicInteger SERVED = new AtomicInteger();
   private static volatile boolean broken;
   private static volatile boolean news;
   private static SandboxKafka kafka;
   private static HttpServer api;
   private static Map<String, String> environment;
-  private static Telemetry telemetry;
+  private static ScrapedMetrics telemetry;
   private static DaemonThread producer;
 
   @BeforeAll
@@ -85,7 +85,7 @@ final class ProducerMetricsIT {
             (request, reply) -> answer(reply));
     Path properties = folder.resolve("client.properties");
     Files.writeString(properties, "bootstrap.servers=" + kafka.address() + "\n");
-    int port = Telemetry.freePort();
+    int port = ScrapedMetrics.freePort();
     environment = new HashMap<>();
     environment.put("KAFKA_CONFIG", properties.toString());
     environment.put("TOPIC_1", "metrics");
@@ -94,7 +94,7 @@ final class ProducerMetricsIT {
     environment.put("POLL_INTERVAL", "50ms");
     environment.put("PRODUCER_JOURNAL", folder.resolve("journal").toString());
     environment.put("METRICS_PORT", Integer.toString(port));
-    telemetry = new Telemetry(port);
+    telemetry = new ScrapedMetrics(port);
     Map<String, String> mine = Map.copyOf(environment);
     producer =
         DaemonThread.start(
@@ -110,8 +110,8 @@ final class ProducerMetricsIT {
   }
 
   /** What the script says; else the same payment, again and again, or each time a new one. */
-  private static void answer(Reply reply) {
-    Response next = broken ? response(503, "") : SCRIPT.poll();
+  private static void answer(ResponseSender reply) {
+    ServerResponse next = broken ? response(503, "") : SCRIPT.poll();
     if (next == null) {
       String id = news ? "new-" + SERVED.incrementAndGet() : "again";
       next = response(200, rows("[42,1.10,\"" + id + "\",1730133730257]"));
@@ -119,13 +119,13 @@ final class ProducerMetricsIT {
     CompletionStage<Boolean> unused = reply.send(next);
   }
 
-  private static Response response(int status, String body) {
+  private static ServerResponse response(int status, String body) {
     byte[] bytes = body.getBytes(UTF_8);
-    return new Response(
+    return new ServerResponse(
         status,
         List.of(
-            new Header("Content-Length", Integer.toString(bytes.length)),
-            new Header("Retry-After", "0")),
+            new HeaderLine("Content-Length", Integer.toString(bytes.length)),
+            new HeaderLine("Retry-After", "0")),
         bytes);
   }
 
@@ -140,7 +140,7 @@ final class ProducerMetricsIT {
     await()
         .atMost(DEFINITELY_TOO_SLOW)
         .untilAsserted(() -> assertThat(telemetry.metrics()).isEqualTo(METRICS));
-    assertThat(Telemetry.documented(Path.of("..", "docs", "metrics.md"), "producer"))
+    assertThat(ScrapedMetrics.documented(Path.of("..", "docs", "metrics.md"), "producer"))
         .isEqualTo(METRICS);
     assertThat(telemetry.get("/metrics").body())
         .contains("jvm_memory_used_bytes{area=\"heap\"}", "process_cpu_seconds_total");
@@ -198,7 +198,7 @@ final class ProducerMetricsIT {
     news = true;
 
     // When
-    kafka.inflict(Fault.AWAY);
+    kafka.inflict(PartFault.AWAY);
     try {
       // Then
       await()

@@ -1,9 +1,11 @@
 package dev.fraudpipeline.sandbox;
 
 import dev.fraudpipeline.common.config.OptionRules;
+import dev.fraudpipeline.sandbox.command.CommandFailedException;
 import dev.fraudpipeline.sandbox.control.DurationConverter;
 import dev.fraudpipeline.sandbox.control.PartState;
 import dev.fraudpipeline.sandbox.control.RemotePart;
+import dev.fraudpipeline.sandbox.part.PartFault;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -80,14 +82,14 @@ final class FaultCommand implements Callable<Integer> {
   }
 
   /** What the user wants: a fault, or none. */
-  private record Wish(Optional<Fault> fault) {}
+  private record Wish(Optional<PartFault> fault) {}
 
   /** Reads a fault's name in lower case; {@code none} is the empty one. */
   static final class WishConverter implements ITypeConverter<Wish> {
     @Override
     public Wish convert(String text) {
-      Optional<Fault> named =
-          Arrays.stream(Fault.values())
+      Optional<PartFault> named =
+          Arrays.stream(PartFault.values())
               .filter(fault -> fault.name().toLowerCase(Locale.ROOT).equals(text))
               .findFirst();
       if (named.isEmpty() && !text.equals("none")) {

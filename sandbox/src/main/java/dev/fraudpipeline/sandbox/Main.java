@@ -1,6 +1,7 @@
 package dev.fraudpipeline.sandbox;
 
 import dev.fraudpipeline.common.log.LoggingSetup;
+import dev.fraudpipeline.sandbox.command.CommandExecution;
 
 /** The sandbox's command line: parts, faults, status and the demo. */
 public final class Main {

@@ -2,11 +2,13 @@ package dev.fraudpipeline.sandbox;
 
 import dev.fraudpipeline.common.log.LogText;
 import dev.fraudpipeline.sandbox.api.PaymentsApi;
+import dev.fraudpipeline.sandbox.command.CommandFailedException;
 import dev.fraudpipeline.sandbox.control.ControlServer;
 import dev.fraudpipeline.sandbox.control.RemotePart;
 import dev.fraudpipeline.sandbox.demo.DemoCommand;
 import dev.fraudpipeline.sandbox.kafka.SandboxKafka;
 import dev.fraudpipeline.sandbox.model.ModelServer;
+import dev.fraudpipeline.sandbox.part.SandboxPart;
 import dev.fraudpipeline.sandbox.postgres.SandboxPostgres;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -143,7 +145,7 @@ final class StartCommand implements Callable<Integer> {
       description = "model: class for 0 and 1, proba for the probability of fraud. Default: class")
   private ModelOutput modelOutput;
 
-  private final Deque<Part> running = new ArrayDeque<>();
+  private final Deque<SandboxPart> running = new ArrayDeque<>();
   private final CountDownLatch told = new CountDownLatch(1);
 
   private enum ModelOutput {
@@ -165,7 +167,7 @@ final class StartCommand implements Callable<Integer> {
           if (told.getCount() == 0) {
             return 0;
           }
-          Part part = start(name);
+          SandboxPart part = start(name);
           running.push(part);
           control.add(part);
           err.println(part.name() + " is up at " + part.address());
@@ -193,7 +195,7 @@ final class StartCommand implements Callable<Integer> {
     return names;
   }
 
-  private Part start(PartName name) {
+  private SandboxPart start(PartName name) {
     RemotePart.find(data, name.toString())
         .ifPresent(
             other -> {

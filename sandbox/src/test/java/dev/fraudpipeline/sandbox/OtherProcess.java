@@ -1,5 +1,6 @@
 package dev.fraudpipeline.sandbox;
 
+import dev.fraudpipeline.sandbox.part.SandboxPart;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -39,9 +40,9 @@ public final class OtherProcess implements AutoCloseable {
   }
 
   /** What the main class calls: says where the part is, and serves until it is told to end. */
-  public static void serve(BiFunction<Path, Integer, Part> start, String... arguments)
+  public static void serve(BiFunction<Path, Integer, SandboxPart> start, String... arguments)
       throws InterruptedException {
-    Part part = start.apply(Path.of(arguments[0]), 0);
+    SandboxPart part = start.apply(Path.of(arguments[0]), 0);
     Runtime.getRuntime().addShutdownHook(new Thread(part::close));
     System.out.println(part.address());
     new CountDownLatch(1).await();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fraudpipeline.sandbox.kafka.SandboxKafka;
 import dev.fraudpipeline.sandbox.kafka.TopicContents;
-import dev.fraudpipeline.sandbox.metrics.Telemetry;
+import dev.fraudpipeline.sandbox.metrics.ScrapedMetrics;
 import dev.fraudpipeline.sandbox.process.JarProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +26,7 @@ class LostOffsetsIT {
   void whatWasDeletedWhileNoneRanIsToldWithItsRangeAndCountedAndTheRestIsStored(
       Surroundings around, SandboxKafka kafka) throws Exception {
     // Given
-    int port = Telemetry.freePort();
+    int port = ScrapedMetrics.freePort();
     around.environment().put("METRICS_PORT", Integer.toString(port));
     send(around, 0, 20);
     try (RunningSink first = new RunningSink(around.environment())) {
@@ -47,7 +47,7 @@ class LostOffsetsIT {
     try (JarProcess second = JarProcess.start(around.command(log))) {
       around.awaitRows(second::isAlive, 25);
       around.awaitCommitted(50);
-      assertThat(new Telemetry(port).value("fraud_sink_offsets_lost_total")).isEqualTo(25);
+      assertThat(new ScrapedMetrics(port).value("fraud_sink_offsets_lost_total")).isEqualTo(25);
       assertThat(Files.readAllLines(log))
           .filteredOn(line -> line.contains("deleted by retention"))
           .singleElement()

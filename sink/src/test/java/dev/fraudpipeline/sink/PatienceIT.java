@@ -3,8 +3,8 @@ package dev.fraudpipeline.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.fraudpipeline.sandbox.Fault;
 import dev.fraudpipeline.sandbox.kafka.SandboxKafka;
+import dev.fraudpipeline.sandbox.part.PartFault;
 import dev.fraudpipeline.sandbox.postgres.SandboxPostgres;
 import dev.fraudpipeline.sandbox.process.JarProcess;
 import dev.fraudpipeline.sandbox.process.MemoryProbe;
@@ -164,22 +164,22 @@ class PatienceIT {
 
   @Test
   void refused() throws Exception {
-    outlive(".*SQLSTATE 08001.*", () -> postgres.inflict(Fault.AWAY), postgres::heal);
+    outlive(".*SQLSTATE 08001.*", () -> postgres.inflict(PartFault.AWAY), postgres::heal);
   }
 
   @Test
   void reset() throws Exception {
-    outlive(".*SQLSTATE 080.*", () -> postgres.inflict(Fault.ERROR), postgres::heal);
+    outlive(".*SQLSTATE 080.*", () -> postgres.inflict(PartFault.ERROR), postgres::heal);
   }
 
   @Test
   void halfOpen() throws Exception {
-    outlive(".*no answer came in time.*", () -> postgres.inflict(Fault.HANG), postgres::heal);
+    outlive(".*no answer came in time.*", () -> postgres.inflict(PartFault.HANG), postgres::heal);
   }
 
   @Test
   void garbled() throws Exception {
-    outlive(".*SQLSTATE 08.*", () -> postgres.inflict(Fault.GARBAGE), postgres::heal);
+    outlive(".*SQLSTATE 08.*", () -> postgres.inflict(PartFault.GARBAGE), postgres::heal);
   }
 
   @Test
@@ -240,7 +240,7 @@ class PatienceIT {
         ".*the database is read-only \\(SQLSTATE 25006\\).*",
         () -> {
           Path folder = server.folder();
-          postgres.inflict(Fault.AWAY);
+          postgres.inflict(PartFault.AWAY);
           Files.createFile(folder.resolve("standby.signal"));
           postgres.heal();
           assertThat(psql.ask("SELECT pg_is_in_recovery()")).isEqualTo("t");
@@ -314,7 +314,7 @@ class PatienceIT {
   void longOutageInALittleMemory() throws Exception {
     // Given
     linesBefore = lines().size();
-    postgres.inflict(Fault.AWAY);
+    postgres.inflict(PartFault.AWAY);
     around.send(sent, 10_000);
     sent += 10_000;
     await()

@@ -3,8 +3,8 @@ package dev.fraudpipeline.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.fraudpipeline.sandbox.Fault;
 import dev.fraudpipeline.sandbox.kafka.SandboxKafka;
+import dev.fraudpipeline.sandbox.part.PartFault;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +59,7 @@ class RebalanceIT {
       around.awaitRows(sink, 100);
 
       // When
-      kafka.inflict(Fault.AWAY);
+      kafka.inflict(PartFault.AWAY);
       sink.assertRunsFor(Duration.ofSeconds(2));
       kafka.heal();
       around.send(1_000, 1_000);

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.fraudpipeline.sandbox.Fault;
-import dev.fraudpipeline.sandbox.chaos.Dose;
+import dev.fraudpipeline.sandbox.chaos.ChaosDose;
 import dev.fraudpipeline.sandbox.kafka.SandboxKafka;
+import dev.fraudpipeline.sandbox.part.PartFault;
 import dev.fraudpipeline.sandbox.postgres.SandboxPostgres;
 import dev.fraudpipeline.sandbox.process.JarCommand;
 import dev.fraudpipeline.sandbox.process.JarProcess;
@@ -133,7 +133,7 @@ class SinkChaosIT {
   @Test
   void everyCommittedRecordIsOneRowOrOneRejectedRecordAndEveryVerdictStands() throws Exception {
     // Given
-    Dose dose = Dose.usually(5, Duration.ofSeconds(15));
+    ChaosDose dose = ChaosDose.usually(5, Duration.ofSeconds(15));
     System.out.println("SinkChaosIT: kills of " + dose);
     Random random = dose.random();
     Map<String, String> verdicts = new HashMap<>();
@@ -218,7 +218,7 @@ class SinkChaosIT {
         sinks.set(victim, JarProcess.start(command));
       }
       case HANG_POSTGRES, RESET_POSTGRES -> {
-        postgres.inflict(trouble == Trouble.HANG_POSTGRES ? Fault.HANG : Fault.ERROR);
+        postgres.inflict(trouble == Trouble.HANG_POSTGRES ? PartFault.HANG : PartFault.ERROR);
         pause(random);
         postgres.heal();
       }

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 import static org.awaitility.Awaitility.await;
 
-import dev.fraudpipeline.sandbox.Fault;
 import dev.fraudpipeline.sandbox.kafka.SandboxKafka;
-import dev.fraudpipeline.sandbox.metrics.Telemetry;
+import dev.fraudpipeline.sandbox.metrics.ScrapedMetrics;
+import dev.fraudpipeline.sandbox.part.PartFault;
 import dev.fraudpipeline.sandbox.postgres.SandboxPostgres;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -56,7 +56,7 @@ class SinkMetricsIT {
   private static SandboxKafka kafka;
   private static SandboxPostgres postgres;
   private static Surroundings surroundings;
-  private static Telemetry telemetry;
+  private static ScrapedMetrics telemetry;
   private static RunningSink sink;
   private static int sent;
 
@@ -65,9 +65,9 @@ class SinkMetricsIT {
     kafka = broker;
     postgres = database;
     surroundings = around;
-    int port = Telemetry.freePort();
+    int port = ScrapedMetrics.freePort();
     surroundings.environment().put("METRICS_PORT", Integer.toString(port));
-    telemetry = new Telemetry(port);
+    telemetry = new ScrapedMetrics(port);
     sink = new RunningSink(surroundings.environment());
     awaitReady();
   }
@@ -82,7 +82,7 @@ class SinkMetricsIT {
     await()
         .atMost(DEFINITELY_TOO_SLOW)
         .untilAsserted(() -> assertThat(telemetry.metrics()).isEqualTo(METRICS));
-    assertThat(Telemetry.documented(Path.of("..", "docs", "metrics.md"), "sink"))
+    assertThat(ScrapedMetrics.documented(Path.of("..", "docs", "metrics.md"), "sink"))
         .isEqualTo(METRICS);
     assertThat(telemetry.get("/metrics").body())
         .contains("jvm_memory_used_bytes{area=\"heap\"}", "process_cpu_seconds_total");
@@ -123,7 +123,7 @@ class SinkMetricsIT {
     // Given
     double stored = value("fraud_sink_payments_stored_total");
     double failures = value("fraud_sink_database_failures_total{kind=\"away\"}");
-    postgres.inflict(Fault.AWAY);
+    postgres.inflict(PartFault.AWAY);
     try {
       // When
       send(30);
@@ -154,7 +154,7 @@ class SinkMetricsIT {
   void everyOtherKindOfFailureIsCountedAndReadinessSaysWhichItIs(Surroundings around)
       throws SQLException {
     // Given
-    Telemetry another = new Telemetry(Telemetry.freePort());
+    ScrapedMetrics another = new ScrapedMetrics(ScrapedMetrics.freePort());
     around.environment().put("METRICS_PORT", Integer.toString(another.port()));
     around
         .environment()
@@ -188,7 +188,7 @@ class SinkMetricsIT {
   }
 
   private static void awaitFailure(
-      RunningSink other, Telemetry another, String kind, String reason) {
+      RunningSink other, ScrapedMetrics another, String kind, String reason) {
     await(kind)
         .atMost(DEFINITELY_TOO_SLOW)
         .ignoreExceptionsInstanceOf(UncheckedIOException.class)
@@ -204,7 +204,7 @@ class SinkMetricsIT {
             });
   }
 
-  private static void awaitStored(RunningSink other, Telemetry another, int payments) {
+  private static void awaitStored(RunningSink other, ScrapedMetrics another, int payments) {
     await()
         .atMost(DEFINITELY_TOO_SLOW)
         .failFast("the sink ended", () -> !other.isRunning())
@@ -226,7 +226,7 @@ class SinkMetricsIT {
   @Test
   void anIdleSinkNoticesThatKafkaIsAwayAndThatItIsBack() {
     // When
-    kafka.inflict(Fault.AWAY);
+    kafka.inflict(PartFault.AWAY);
     try {
       // Then
       await()

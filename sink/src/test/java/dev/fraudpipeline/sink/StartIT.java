@@ -3,8 +3,8 @@ package dev.fraudpipeline.sink;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fraudpipeline.sandbox.Fault;
 import dev.fraudpipeline.sandbox.kafka.SandboxKafka;
+import dev.fraudpipeline.sandbox.part.PartFault;
 import dev.fraudpipeline.sandbox.postgres.SandboxPostgres;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -49,8 +49,8 @@ class StartIT {
       Surroundings around, SandboxKafka kafka, SandboxPostgres postgres) {
     // Given
     around.send(0, 100);
-    kafka.inflict(Fault.AWAY);
-    postgres.inflict(Fault.AWAY);
+    kafka.inflict(PartFault.AWAY);
+    postgres.inflict(PartFault.AWAY);
 
     // When
     try (RunningSink sink = new RunningSink(around.environment())) {
@@ -116,7 +116,7 @@ class StartIT {
     RunningSink sink = new RunningSink(around.environment());
     around.send(0, 100);
     around.awaitRows(sink, 100);
-    postgres.inflict(Fault.HANG);
+    postgres.inflict(PartFault.HANG);
     around.send(100, 1_000);
     sink.assertRunsFor(Duration.ofSeconds(1));
 

@@ -3,7 +3,7 @@ package dev.fraudpipeline.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.fraudpipeline.sandbox.Fault;
+import dev.fraudpipeline.sandbox.part.PartFault;
 import dev.fraudpipeline.sandbox.postgres.SandboxPostgres;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -22,7 +22,7 @@ class UnknownOutcomeIT {
       try (HeldTable held = holdTwoCommits(around, sink)) {
 
         // When
-        postgres.inflict(Fault.HANG);
+        postgres.inflict(PartFault.HANG);
         held.letOn();
         await()
             .atMost(Surroundings.DEFINITELY_TOO_SLOW)
@@ -34,7 +34,7 @@ class UnknownOutcomeIT {
       around.psql().execute("UPDATE " + around.table() + " SET fraud_confirmed = 1");
       String before = contents(around, stored);
       // The answers that wait in the line are not to come after all.
-      postgres.inflict(Fault.ERROR);
+      postgres.inflict(PartFault.ERROR);
       postgres.heal();
 
       // Then

@@ -1,6 +1,6 @@
 package dev.fraudpipeline.benchmark.load;
 
-import dev.fraudpipeline.sandbox.fault.Loopback;
+import dev.fraudpipeline.sandbox.fault.LoopbackAddress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -47,7 +47,7 @@ public final class FreeServer implements AutoCloseable {
   public static FreeServer start(String name, Supplier<Answers> answers) {
     try {
       ServerSocketChannel listener = ServerSocketChannel.open();
-      listener.bind(Loopback.at(0), BACKLOG);
+      listener.bind(LoopbackAddress.at(0), BACKLOG);
       FreeServer server = new FreeServer(name, listener, answers);
       server.start(server::accept);
       return server;

@@ -3,7 +3,7 @@ package dev.fraudpipeline.benchmark.load;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.fraudpipeline.common.payment.Column;
-import dev.fraudpipeline.sandbox.payments.Payment;
+import dev.fraudpipeline.sandbox.payments.InventedPayment;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -19,7 +19,7 @@ public final class ModelBody {
   private ModelBody() {}
 
   /** The request of these payments, with all columns but is_fraud. */
-  public static byte[] of(List<Payment> payments) {
+  public static byte[] of(List<InventedPayment> payments) {
     List<Column> columns = Column.ALL.stream().filter(column -> column != Column.IS_FRAUD).toList();
     String names =
         columns.stream()
@@ -33,7 +33,7 @@ public final class ModelBody {
         .getBytes(UTF_8);
   }
 
-  private static String row(List<Column> columns, Payment payment) {
+  private static String row(List<Column> columns, InventedPayment payment) {
     return columns.stream()
         .map(
             column -> {

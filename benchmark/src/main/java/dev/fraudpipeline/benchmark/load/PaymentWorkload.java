@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.fraudpipeline.benchmark.measure.BenchmarkFailedException;
 import dev.fraudpipeline.common.kafka.PipelineHeaders;
 import dev.fraudpipeline.common.payment.Column;
-import dev.fraudpipeline.sandbox.payments.Payment;
-import dev.fraudpipeline.sandbox.payments.Payments;
+import dev.fraudpipeline.sandbox.payments.InventedPayment;
+import dev.fraudpipeline.sandbox.payments.PaymentGenerator;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -78,7 +78,7 @@ public final class PaymentWorkload {
       throws BenchmarkFailedException, InterruptedException {
     Map<String, Long> appended = new ConcurrentHashMap<>();
     AtomicReference<Exception> failure = new AtomicReference<>();
-    Payments payments = new Payments(seed, FRAUD_SHARE);
+    PaymentGenerator payments = new PaymentGenerator(seed, FRAUD_SHARE);
     try (KafkaProducer<byte[], byte[]> producer = producer(0)) {
       long start = System.nanoTime();
       for (int i = 0; i < count; i++) {
@@ -86,7 +86,7 @@ public final class PaymentWorkload {
         for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
           TimeUnit.NANOSECONDS.sleep(left);
         }
-        Payment payment = payments.next(Instant.now());
+        InventedPayment payment = payments.next(Instant.now());
         producer.send(
             record(topic, payment, false),
             (metadata, e) -> {
@@ -105,7 +105,7 @@ public final class PaymentWorkload {
 
   /** Model requests of different payments, each of so many rows. */
   public static List<byte[]> modelBodies(int bodies, int rows) {
-    Payments payments = new Payments(SEED, FRAUD_SHARE);
+    PaymentGenerator payments = new PaymentGenerator(SEED, FRAUD_SHARE);
     return Stream.generate(
             () -> ModelBody.of(Stream.generate(() -> payments.next(FIRST)).limit(rows).toList()))
         .limit(bodies)
@@ -169,15 +169,15 @@ public final class PaymentWorkload {
     return new KafkaProducer<>(configuration, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
-  private static void each(int count, Consumer<Payment> consumer) {
-    Payments payments = new Payments(SEED, FRAUD_SHARE);
+  private static void each(int count, Consumer<InventedPayment> consumer) {
+    PaymentGenerator payments = new PaymentGenerator(SEED, FRAUD_SHARE);
     for (int i = 0; i < count; i++) {
       consumer.accept(payments.next(FIRST.plusMillis(i * MILLIS_BETWEEN)));
     }
   }
 
   private static ProducerRecord<byte[], byte[]> record(
-      String topic, Payment payment, boolean scored) {
+      String topic, InventedPayment payment, boolean scored) {
     byte[] key = payment.text(Column.CC_NUM).getBytes(UTF_8);
     var made = new ProducerRecord<>(topic, key, document(payment, scored).getBytes(UTF_8));
     String millis = Long.toString(payment.at().toEpochMilli());
@@ -191,7 +191,7 @@ public final class PaymentWorkload {
   }
 
   /** The flat document; nothing in made-up payments needs an escape. */
-  private static String document(Payment payment, boolean scored) {
+  private static String document(InventedPayment payment, boolean scored) {
     return Column.ALL.stream()
         .map(
             column -> {

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.fraudpipeline.benchmark.load.ModelBody;
 import dev.fraudpipeline.sandbox.http.HttpServer;
-import dev.fraudpipeline.sandbox.http.Reply;
-import dev.fraudpipeline.sandbox.http.Request;
-import dev.fraudpipeline.sandbox.http.Uvicorn;
+import dev.fraudpipeline.sandbox.http.ResponseSender;
+import dev.fraudpipeline.sandbox.http.ServerRequest;
+import dev.fraudpipeline.sandbox.http.UvicornResponses;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
 import java.util.Map;
@@ -75,15 +75,15 @@ final class KnownCostModel implements AutoCloseable {
     return ownMillis;
   }
 
-  private void handle(Request request, Reply reply) {
+  private void handle(ServerRequest request, ResponseSender reply) {
     if (request.method().equals("GET")) {
-      reply.send(Uvicorn.json(200, "\n"));
+      reply.send(UvicornResponses.json(200, "\n"));
     } else {
       threads.execute(() -> answer(request, reply));
     }
   }
 
-  private void answer(Request request, Reply reply) {
+  private void answer(ServerRequest request, ResponseSender reply) {
     long start = System.nanoTime();
     int rows = ModelBody.countRows(request.body());
     long until = start + cost.nanos(rows);
@@ -97,7 +97,7 @@ final class KnownCostModel implements AutoCloseable {
       ModelBody.transNums(request.body())
           .forEach(payment -> ownMillis.putIfAbsent(payment, millis));
     }
-    reply.send(Uvicorn.answer(200, Uvicorn.JSON, body));
+    reply.send(UvicornResponses.answer(200, UvicornResponses.JSON, body));
   }
 
   private byte[] predictions(int rows) {

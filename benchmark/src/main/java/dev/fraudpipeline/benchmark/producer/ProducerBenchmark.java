@@ -12,7 +12,7 @@ import dev.fraudpipeline.benchmark.run.BenchmarkEnvironment;
 import dev.fraudpipeline.benchmark.run.BenchmarkOptions;
 import dev.fraudpipeline.benchmark.run.CommittedRecords;
 import dev.fraudpipeline.benchmark.run.DaemonRun;
-import dev.fraudpipeline.sandbox.Fault;
+import dev.fraudpipeline.sandbox.part.PartFault;
 import dev.fraudpipeline.sandbox.process.JarCommand;
 import java.io.IOException;
 import java.time.Duration;
@@ -147,7 +147,7 @@ public final class ProducerBenchmark implements DaemonBenchmark {
         // One answer goes through, so that it knows the topic.
         api.allow(api.rowsInAnAnswer());
         producer.await(() -> around.offsets().end(TOPIC), api.rowsInAnAnswer());
-        around.kafka().control().inflict(Fault.AWAY, Duration.ZERO);
+        around.kafka().control().inflict(PartFault.AWAY, Duration.ZERO);
         long rows = (long) backlog / api.rowsInAnAnswer() * api.rowsInAnAnswer();
         api.allow(rows);
         producer.await(() -> api.served() - api.rowsInAnAnswer(), rows);

@@ -3,8 +3,8 @@ package dev.fraudpipeline.benchmark.load;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fraudpipeline.sandbox.payments.Payment;
-import dev.fraudpipeline.sandbox.payments.Payments;
+import dev.fraudpipeline.sandbox.payments.InventedPayment;
+import dev.fraudpipeline.sandbox.payments.PaymentGenerator;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -16,8 +16,8 @@ class ModelBodyTest {
   @Test
   void theRowsOfARequestAreCountedAndTheirPaymentsFound() {
     // Given
-    Payments payments = new Payments(1, 0.01);
-    List<Payment> three = Stream.generate(() -> payments.next(NOON)).limit(3).toList();
+    PaymentGenerator payments = new PaymentGenerator(1, 0.01);
+    List<InventedPayment> three = Stream.generate(() -> payments.next(NOON)).limit(3).toList();
 
     // When
     byte[] body = ModelBody.of(three);
@@ -25,7 +25,7 @@ class ModelBodyTest {
     // Then
     assertThat(ModelBody.countRows(body)).isEqualTo(3);
     assertThat(ModelBody.transNums(body))
-        .containsExactlyElementsOf(three.stream().map(Payment::transNum).toList());
+        .containsExactlyElementsOf(three.stream().map(InventedPayment::transNum).toList());
   }
 
   @Test

@@ -9,12 +9,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fraudpipeline.common.lifecycle.StopSignal;
 import dev.fraudpipeline.predictor.Payments;
 import dev.fraudpipeline.predictor.RecordedLog;
-import dev.fraudpipeline.sandbox.Fault;
-import dev.fraudpipeline.sandbox.http.Header;
+import dev.fraudpipeline.sandbox.http.HeaderLine;
 import dev.fraudpipeline.sandbox.http.HttpServer;
-import dev.fraudpipeline.sandbox.http.Reply;
-import dev.fraudpipeline.sandbox.http.Request;
-import dev.fraudpipeline.sandbox.http.Response;
+import dev.fraudpipeline.sandbox.http.ResponseSender;
+import dev.fraudpipeline.sandbox.http.ServerRequest;
+import dev.fraudpipeline.sandbox.http.ServerResponse;
+import dev.fraudpipeline.sandbox.part.PartFault;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,7 +37,7 @@ final class WebhookAlarmTest {
 
   private final RecordedLog log = new RecordedLog();
   private final StopSignal stop = new StopSignal();
-  private final List<Request> received = Collections.synchronizedList(new ArrayList<>());
+  private final List<ServerRequest> received = Collections.synchronizedList(new ArrayList<>());
   private final HttpServer receiver =
       HttpServer.start(
           new HttpServer.Options("receiver", 0, 1, Duration.ofSeconds(5)), this::answer);
@@ -59,7 +59,7 @@ final class WebhookAlarmTest {
 
     // Then
     awaitReceived(1);
-    Request request = received.get(0);
+    ServerRequest request = received.get(0);
     assertThat(request.method()).isEqualTo("POST");
     assertThat(request.path()).isEqualTo("/hook/s3cret");
     assertThat(request.header("content-type")).contains("application/json");
@@ -114,7 +114,7 @@ final class WebhookAlarmTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"AWAY", "HANG"})
-  void whatFindsNoRoomWhileTheReceiverIsGoneIsCountedInTheLog(Fault fault) {
+  void whatFindsNoRoomWhileTheReceiverIsGoneIsCountedInTheLog(PartFault fault) {
     // Given
     receiver.inflict(fault);
 
@@ -135,7 +135,7 @@ final class WebhookAlarmTest {
   @Test
   void whatWaitedIsPostedOnceTheReceiverIsBack() {
     // Given
-    receiver.inflict(Fault.AWAY);
+    receiver.inflict(PartFault.AWAY);
     IntStream.range(0, 20).forEach(i -> alarm.raise(Payments.payment(i), 1, 0));
     awaitLog("the receiver of alarms is away: ConnectException");
 
@@ -171,7 +171,7 @@ final class WebhookAlarmTest {
 
   private List<Integer> numbers() {
     List<Integer> numbers = new ArrayList<>();
-    for (Request request : List.copyOf(received)) {
+    for (ServerRequest request : List.copyOf(received)) {
       String body = new String(request.body(), UTF_8);
       String hex = body.replaceAll(".*\"trans_num\":\"([0-9a-f]{32})\".*", "$1");
       numbers.add(Integer.parseInt(hex, 16));
@@ -187,12 +187,12 @@ final class WebhookAlarmTest {
     await().atMost(DEFINITELY_TOO_SLOW).until(() -> log.text().contains(text));
   }
 
-  private void answer(Request request, Reply reply) {
+  private void answer(ServerRequest request, ResponseSender reply) {
     received.add(request);
-    List<Header> headers =
+    List<HeaderLine> headers =
         List.of(
-            new Header("content-length", "0"),
-            new Header("location", receiver.baseUrl() + "/elsewhere"));
-    var unused = reply.send(new Response(status, headers, new byte[0]));
+            new HeaderLine("content-length", "0"),
+            new HeaderLine("location", receiver.baseUrl() + "/elsewhere"));
+    var unused = reply.send(new ServerResponse(status, headers, new byte[0]));
   }
 }

@@ -8,10 +8,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.fraudpipeline.common.payment.Payment;
 import dev.fraudpipeline.predictor.CuttingProxy;
 import dev.fraudpipeline.predictor.CuttingProxy.Cut;
-import dev.fraudpipeline.sandbox.Fault;
 import dev.fraudpipeline.sandbox.http.HttpServer;
-import dev.fraudpipeline.sandbox.http.Reply;
-import dev.fraudpipeline.sandbox.http.Request;
+import dev.fraudpipeline.sandbox.http.ResponseSender;
+import dev.fraudpipeline.sandbox.http.ServerRequest;
+import dev.fraudpipeline.sandbox.part.PartFault;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -154,7 +154,7 @@ final class ModelClientContractTest {
   private final ModelClient client =
       new ModelClient(Duration.ofSeconds(30), Optional.empty(), ModelRequest.ALL);
   private volatile RecordedExchange replayed;
-  private volatile Request asked;
+  private volatile ServerRequest asked;
 
   @AfterEach
   void stop() {
@@ -265,7 +265,7 @@ final class ModelClientContractTest {
     proxy.cut(exchange.status() == 0 ? Cut.NO_ANSWER : Cut.NONE);
     URI direct = URI.create(server.baseUrl() + "/invocations");
     if (refused) {
-      server.inflict(Fault.AWAY);
+      server.inflict(PartFault.AWAY);
     }
     ModelResponse answer = client.ask(refused ? direct : proxy.in(direct), payments);
     server.heal();
@@ -278,7 +278,7 @@ final class ModelClientContractTest {
     return (failed.late() ? "failed late, " : "failed, ") + failed.reason();
   }
 
-  private void answer(Request request, Reply reply) {
+  private void answer(ServerRequest request, ResponseSender reply) {
     asked = request;
     var unused = reply.send(replayed.response());
   }

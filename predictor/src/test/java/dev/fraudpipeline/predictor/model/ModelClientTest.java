@@ -8,10 +8,10 @@ import static org.awaitility.Awaitility.await;
 import dev.fraudpipeline.predictor.CuttingProxy;
 import dev.fraudpipeline.predictor.CuttingProxy.Cut;
 import dev.fraudpipeline.predictor.Payments;
-import dev.fraudpipeline.sandbox.Fault;
 import dev.fraudpipeline.sandbox.http.HttpServer;
-import dev.fraudpipeline.sandbox.http.Request;
-import dev.fraudpipeline.sandbox.http.Uvicorn;
+import dev.fraudpipeline.sandbox.http.ServerRequest;
+import dev.fraudpipeline.sandbox.http.UvicornResponses;
+import dev.fraudpipeline.sandbox.part.PartFault;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -38,13 +38,13 @@ final class ModelClientTest {
 
   private static final Duration DEFINITELY_TOO_LONG = Duration.ofSeconds(30);
 
-  private final Queue<Request> asked = new ConcurrentLinkedQueue<>();
+  private final Queue<ServerRequest> asked = new ConcurrentLinkedQueue<>();
   private final HttpServer server =
       HttpServer.start(
           new HttpServer.Options("model", 0, 1, Duration.ofSeconds(5)),
           (request, reply) -> {
             asked.add(request);
-            var unused = reply.send(Uvicorn.json(200, "{\"predictions\": [1]}"));
+            var unused = reply.send(UvicornResponses.json(200, "{\"predictions\": [1]}"));
           });
   private final CuttingProxy proxy = new CuttingProxy(server.port());
   private final URI url = URI.create(server.baseUrl() + "/invocations");
@@ -79,7 +79,7 @@ final class ModelClientTest {
         HttpServer.start(
             new HttpServer.Options("model", 0, 1, keepAlive),
             (request, reply) -> {
-              var unused = reply.send(Uvicorn.json(200, "{\"predictions\": [1]}"));
+              var unused = reply.send(UvicornResponses.json(200, "{\"predictions\": [1]}"));
             })) {
       ModelClient client = client(DEFINITELY_TOO_LONG);
       URI endpoint = URI.create(impatient.baseUrl() + "/invocations");
@@ -116,14 +116,14 @@ final class ModelClientTest {
 
   @Test
   void aServerThatDoesNotAnswerEndsWithTheTimeOut() throws Exception {
-    server.inflict(Fault.HANG);
+    server.inflict(PartFault.HANG);
 
     assertThat(ask(client(SHORT))).isEqualTo(timeOut());
   }
 
   @Test
   void aConnectionThatIsRefusedIsTheEndpointsOwn() throws Exception {
-    server.inflict(Fault.AWAY);
+    server.inflict(PartFault.AWAY);
 
     assertThat(client(DEFINITELY_TOO_LONG).ask(url, List.of(Payments.payment(1))))
         .isInstanceOf(ModelResponse.Sick.class);
@@ -220,7 +220,7 @@ final class ModelClientTest {
   @Test
   void anInterruptEndsTheWaitForAnAnswer() throws Exception {
     // Given
-    server.inflict(Fault.HANG);
+    server.inflict(PartFault.HANG);
     FutureTask<ModelResponse> asking = new FutureTask<>(() -> ask(client(DEFINITELY_TOO_LONG)));
     Thread asker = new Thread(asking, "asking");
     asker.start();
@@ -241,7 +241,7 @@ final class ModelClientTest {
         HttpServer.start(
             new HttpServer.Options("model", 0, 1, Duration.ofSeconds(5)),
             (request, reply) -> {
-              var unused = reply.send(Uvicorn.answer(200, Uvicorn.JSON, endless));
+              var unused = reply.send(UvicornResponses.answer(200, UvicornResponses.JSON, endless));
             })) {
       URI endpoint = URI.create(talkative.baseUrl() + "/invocations");
       ModelClient client = client(DEFINITELY_TOO_LONG);

@@ -10,8 +10,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fraudpipeline.common.payment.Payment;
 import dev.fraudpipeline.predictor.Payments;
-import dev.fraudpipeline.sandbox.http.Header;
-import dev.fraudpipeline.sandbox.http.Response;
+import dev.fraudpipeline.sandbox.http.HeaderLine;
+import dev.fraudpipeline.sandbox.http.ServerResponse;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,17 +96,17 @@ record RecordedExchange(JsonNode line) {
   }
 
   /** The answer as it went over the wire. */
-  Response response() {
+  ServerResponse response() {
     byte[] body = responseBody().getBytes(UTF_8);
-    List<Header> headers = new ArrayList<>();
-    headers.add(new Header("content-length", Integer.toString(body.length)));
+    List<HeaderLine> headers = new ArrayList<>();
+    headers.add(new HeaderLine("content-length", Integer.toString(body.length)));
     JsonNode recorded = line.path("response").path("headers");
     for (String name : List.of("content-type", "location")) {
       if (recorded.has(name)) {
-        headers.add(new Header(name, recorded.path(name).textValue()));
+        headers.add(new HeaderLine(name, recorded.path(name).textValue()));
       }
     }
-    return new Response(status(), headers, body);
+    return new ServerResponse(status(), headers, body);
   }
 
   @Override

@@ -10,8 +10,8 @@ import dev.fraudpipeline.common.kafka.KafkaClients;
 import dev.fraudpipeline.common.kafka.TopicCreator;
 import dev.fraudpipeline.common.kafka.TopicReachability;
 import dev.fraudpipeline.common.lifecycle.StopSignal;
-import dev.fraudpipeline.sandbox.Fault;
 import dev.fraudpipeline.sandbox.kafka.SandboxKafka;
+import dev.fraudpipeline.sandbox.part.PartFault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +39,7 @@ final class TopicReachabilityIT {
       await()
           .atMost(DEFINITELY_TOO_SLOW)
           .until(() -> TopicReachability.answers(clients, "topic_1"));
-      kafka.inflict(Fault.AWAY);
+      kafka.inflict(PartFault.AWAY);
       assertThat(TopicReachability.answers(clients, "topic_1")).isFalse();
       kafka.heal();
       await()

@@ -9,9 +9,9 @@ import dev.fraudpipeline.common.monitoring.Monitoring;
 import dev.fraudpipeline.producer.journal.Journal;
 import dev.fraudpipeline.producer.journal.JournalMetrics;
 import dev.fraudpipeline.producer.journal.JournaledAnswer;
-import dev.fraudpipeline.sandbox.http.Header;
+import dev.fraudpipeline.sandbox.http.HeaderLine;
 import dev.fraudpipeline.sandbox.http.HttpServer;
-import dev.fraudpipeline.sandbox.http.Response;
+import dev.fraudpipeline.sandbox.http.ServerResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -147,9 +147,9 @@ final class PollThreadIT {
           byte[] body = ("answer " + call).getBytes(UTF_8);
           CompletionStage<Boolean> unused =
               reply.send(
-                  new Response(
+                  new ServerResponse(
                       200,
-                      List.of(new Header("Content-Length", String.valueOf(body.length))),
+                      List.of(new HeaderLine("Content-Length", String.valueOf(body.length))),
                       body));
         });
   }

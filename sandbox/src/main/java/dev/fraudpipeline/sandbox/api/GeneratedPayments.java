@@ -1,8 +1,8 @@
 package dev.fraudpipeline.sandbox.api;
 
 import dev.fraudpipeline.common.payment.Column;
-import dev.fraudpipeline.sandbox.payments.Payment;
-import dev.fraudpipeline.sandbox.payments.Payments;
+import dev.fraudpipeline.sandbox.payments.InventedPayment;
+import dev.fraudpipeline.sandbox.payments.PaymentGenerator;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -15,7 +15,7 @@ import java.util.SplittableRandom;
  * Invented payments, each made at the moment it is asked for. Now and then an earlier one comes
  * again with another time, as from a service that draws at random from its rows.
  */
-final class GeneratedPayments implements Source {
+final class GeneratedPayments implements AnswerSource {
   /** The live service's columns: its time in place of the training set's two. */
   static final List<String> COLUMNS = columns();
 
@@ -25,31 +25,31 @@ final class GeneratedPayments implements Source {
   private static final int REMEMBERED = 1000;
   private static final int ROWS_OF_THE_SERVICE = 555_719;
 
-  private final Payments payments;
+  private final PaymentGenerator payments;
   private final SplittableRandom random;
-  private final Deque<Row> returned = new ArrayDeque<>();
+  private final Deque<AnswerRow> returned = new ArrayDeque<>();
 
   /** What may come again, oldest first. */
-  private final Deque<Row> earlier = new ArrayDeque<>();
+  private final Deque<AnswerRow> earlier = new ArrayDeque<>();
 
   /** A different {@code seed} for each life of a service keeps its trans_nums from coming again. */
   GeneratedPayments(long seed, double fraudShare) {
-    this.payments = new Payments(seed, fraudShare);
+    this.payments = new PaymentGenerator(seed, fraudShare);
     this.random = new SplittableRandom(~seed);
   }
 
   @Override
-  public Optional<Batch> take(int wanted, long allowed, Instant now) {
-    List<Row> rows = new ArrayList<>();
+  public Optional<AnswerBatch> take(int wanted, long allowed, Instant now) {
+    List<AnswerRow> rows = new ArrayList<>();
     for (int i = (int) Math.min(wanted, allowed); i > 0; i--) {
-      Row row = returned.isEmpty() ? draw(now) : returned.remove();
+      AnswerRow row = returned.isEmpty() ? draw(now) : returned.remove();
       rows.add(at(row, now));
     }
-    return Optional.of(new Batch(SplitJson.body(COLUMNS, rows), rows));
+    return Optional.of(new AnswerBatch(SplitJson.body(COLUMNS, rows), rows));
   }
 
   @Override
-  public void giveBack(Batch batch) {
+  public void giveBack(AnswerBatch batch) {
     returned.addAll(batch.rows());
   }
 
@@ -63,15 +63,15 @@ final class GeneratedPayments implements Source {
     return false;
   }
 
-  private Row draw(Instant now) {
+  private AnswerRow draw(Instant now) {
     if (!earlier.isEmpty() && random.nextInt(ONE_REPEAT_IN) == 0) {
-      Row oldest = earlier.remove();
+      AnswerRow oldest = earlier.remove();
       // Within one second it would be the same payment, not another one.
       if (oldest.unixTime() < now.getEpochSecond()) {
         return oldest;
       }
     }
-    Row row = row(payments.next(now));
+    AnswerRow row = row(payments.next(now));
     earlier.add(row);
     if (earlier.size() > REMEMBERED) {
       earlier.remove();
@@ -79,20 +79,20 @@ final class GeneratedPayments implements Source {
     return row;
   }
 
-  private Row row(Payment payment) {
+  private AnswerRow row(InventedPayment payment) {
     List<String> cells = new ArrayList<>();
     for (String column : COLUMNS) {
       cells.add(Column.named(column).map(payment::text).orElse(""));
     }
     int label = random.nextInt(ROWS_OF_THE_SERVICE);
-    return new Row(
+    return new AnswerRow(
         label, cells, payment.transNum(), payment.at().getEpochSecond(), payment.fraud());
   }
 
-  private static Row at(Row row, Instant now) {
+  private static AnswerRow at(AnswerRow row, Instant now) {
     List<String> cells = new ArrayList<>(row.cells());
     cells.set(COLUMNS.size() - 1, Long.toString(now.toEpochMilli()));
-    return new Row(row.label(), cells, row.transNum(), now.getEpochSecond(), row.fraud());
+    return new AnswerRow(row.label(), cells, row.transNum(), now.getEpochSecond(), row.fraud());
   }
 
   private static List<String> columns() {

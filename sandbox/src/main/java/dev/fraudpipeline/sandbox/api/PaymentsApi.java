@@ -1,11 +1,11 @@
 package dev.fraudpipeline.sandbox.api;
 
-import dev.fraudpipeline.sandbox.Fault;
-import dev.fraudpipeline.sandbox.Part;
 import dev.fraudpipeline.sandbox.http.HttpServer;
-import dev.fraudpipeline.sandbox.http.Reply;
-import dev.fraudpipeline.sandbox.http.Request;
-import dev.fraudpipeline.sandbox.http.Uvicorn;
+import dev.fraudpipeline.sandbox.http.ResponseSender;
+import dev.fraudpipeline.sandbox.http.ServerRequest;
+import dev.fraudpipeline.sandbox.http.UvicornResponses;
+import dev.fraudpipeline.sandbox.part.PartFault;
+import dev.fraudpipeline.sandbox.part.SandboxPart;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * connection: an answer that was cut off is given again. Started anew on the same folder it goes on
  * where it was. Thread-safe.
  */
-public final class PaymentsApi implements Part {
+public final class PaymentsApi implements SandboxPart {
   private static final Logger LOG = LoggerFactory.getLogger(PaymentsApi.class);
 
   static final String PATH = "/current-transactions";
@@ -40,7 +40,7 @@ public final class PaymentsApi implements Part {
 
   private final Options options;
   private final Clock clock;
-  private final Source source;
+  private final AnswerSource source;
   private final RateLimit limit;
   private final ServedLog ledger;
   private final HttpServer server;
@@ -138,9 +138,9 @@ public final class PaymentsApi implements Part {
     this.limit = new RateLimit(options.callsPerMinute(), clock);
     Files.createDirectories(options.data());
     Path path = options.data().resolve(LEDGER);
-    List<Served> earlier = ServedLog.read(path);
+    List<ServedPayment> earlier = ServedLog.read(path);
     this.served = earlier.size();
-    this.frauds = earlier.stream().filter(Served::fraud).count();
+    this.frauds = earlier.stream().filter(ServedPayment::fraud).count();
     this.source = source(options, earlier);
     this.ledger = ServedLog.open(path);
     this.server =
@@ -184,7 +184,7 @@ public final class PaymentsApi implements Part {
   }
 
   @Override
-  public void inflict(Fault fault) {
+  public void inflict(PartFault fault) {
     server.inflict(fault);
   }
 
@@ -216,7 +216,8 @@ public final class PaymentsApi implements Part {
     }
   }
 
-  private static Source source(Options options, List<Served> earlier) throws IOException {
+  private static AnswerSource source(Options options, List<ServedPayment> earlier)
+      throws IOException {
     Path replay = options.replay();
     if (replay == null) {
       return new GeneratedPayments(seed(options.seed(), earlier.size()), options.fraudShare());
@@ -229,24 +230,24 @@ public final class PaymentsApi implements Part {
     return served == 0 ? seed : new SplittableRandom(31 * seed + served).nextLong();
   }
 
-  private void handle(Request request, Reply reply) {
+  private void handle(ServerRequest request, ResponseSender reply) {
     if (!request.path().equals(PATH)) {
-      reply.send(Uvicorn.notFound());
+      reply.send(UvicornResponses.notFound());
     } else if (!request.method().equals("GET")) {
-      reply.send(Uvicorn.methodNotAllowed("GET"));
+      reply.send(UvicornResponses.methodNotAllowed("GET"));
     } else {
       serve(wanted(request), reply);
     }
   }
 
-  private void serve(int wanted, Reply reply) {
-    Optional<Batch> batch;
+  private void serve(int wanted, ResponseSender reply) {
+    Optional<AnswerBatch> batch;
     synchronized (this) {
       calls++;
       if (!limit.admits()) {
         limited++;
         reply.send(
-            Uvicorn.json(
+            UvicornResponses.json(
                 429,
                 "{\"error\":\"Rate limit exceeded: "
                     + options.callsPerMinute()
@@ -257,13 +258,13 @@ public final class PaymentsApi implements Part {
       batch = allowed > 0 ? source.take(wanted, allowed, clock.instant()) : Optional.empty();
       underway += batch.map(taken -> taken.rows().size()).orElse(0);
     }
-    byte[] body = batch.map(Batch::body).orElseGet(source::nothing);
+    byte[] body = batch.map(AnswerBatch::body).orElseGet(source::nothing);
     reply
-        .send(Uvicorn.answer(200, Uvicorn.JSON, body))
+        .send(UvicornResponses.answer(200, UvicornResponses.JSON, body))
         .thenAccept(written -> batch.ifPresent(taken -> settle(taken, written)));
   }
 
-  private synchronized void settle(Batch batch, boolean written) {
+  private synchronized void settle(AnswerBatch batch, boolean written) {
     underway -= batch.rows().size();
     if (!written || closed) {
       source.giveBack(batch);
@@ -276,7 +277,7 @@ public final class PaymentsApi implements Part {
       LOG.error("{} served payments are missing in the ledger", batch.rows().size(), e);
     }
     served += batch.rows().size();
-    frauds += batch.rows().stream().filter(Row::fraud).count();
+    frauds += batch.rows().stream().filter(AnswerRow::fraud).count();
   }
 
   /** How many more may be served for now. */
@@ -302,7 +303,7 @@ public final class PaymentsApi implements Part {
   }
 
   /** What is no positive number counts as 1: the real service has no such parameter. */
-  private static int wanted(Request request) {
+  private static int wanted(ServerRequest request) {
     return request
         .query("n")
         .filter(text -> text.matches("[1-9][0-9]{0,6}"))

@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param rows its payments; one that the producer rejects counts where it can be told which it is
  * @param problem what is wrong with it, to stand behind a line's number; empty where all is well
  */
-record RecordedAnswer(List<Row> rows, Optional<String> problem) {
+record RecordedAnswer(List<AnswerRow> rows, Optional<String> problem) {
 
   static boolean isFraud(Payment payment) {
     return !payment.isNull(Column.IS_FRAUD) && payment.text(Column.IS_FRAUD).equals("1");
@@ -46,12 +46,12 @@ record RecordedAnswer(List<Row> rows, Optional<String> problem) {
       } catch (IOException e) {
         return new RecordedAnswer(List.of(), Optional.of(": it cannot be read"));
       }
-      List<Row> rows = new ArrayList<>();
+      List<AnswerRow> rows = new ArrayList<>();
       Optional<String> problem = Optional.empty();
       for (var parsed : payments.readAll(body)) {
         if (parsed instanceof Payment payment) {
           rows.add(
-              new Row(
+              new AnswerRow(
                   0,
                   List.of(),
                   payment.id().transNum(),
@@ -67,7 +67,7 @@ record RecordedAnswer(List<Row> rows, Optional<String> problem) {
     }
 
     /** Which payment a rejected row is, where number and time are there. */
-    private static Optional<Row> named(byte[] document) {
+    private static Optional<AnswerRow> named(byte[] document) {
       try {
         JsonNode split = JSON.readTree(document);
         if (split.isTextual()) {
@@ -82,7 +82,7 @@ record RecordedAnswer(List<Row> rows, Optional<String> problem) {
         long time = millis.isNumber() ? Math.floorDiv(millis.asLong(), 1000L) : seconds.asLong();
         boolean fraud = row.path(columns.indexOf(Column.IS_FRAUD.columnName())).asInt() == 1;
         return transNum.isTextual() && (millis.isNumber() || seconds.isNumber())
-            ? Optional.of(new Row(0, List.of(), transNum.textValue(), time, fraud))
+            ? Optional.of(new AnswerRow(0, List.of(), transNum.textValue(), time, fraud))
             : Optional.empty();
       } catch (IOException e) {
         return Optional.empty(); // it was recorded, and it is played

@@ -11,36 +11,36 @@ import java.util.List;
 import java.util.Optional;
 
 /** Recorded answers, one a line, played in order and byte for byte, each once. */
-final class RecordedBodies implements Source {
+final class RecordedBodies implements AnswerSource {
   /** UTF-8's, as it looks where bytes are read as characters. */
   private static final String BYTE_ORDER_MARK = "\u00ef\u00bb\u00bf";
 
   private final BufferedReader lines;
   private final RecordedAnswer.Reader reader = new RecordedAnswer.Reader();
-  private final Unserved unserved;
+  private final UnservedRows unserved;
 
   /** What comes next: given back, or looked at to see whether there is more. */
-  private final Deque<Batch> next = new ArrayDeque<>();
+  private final Deque<AnswerBatch> next = new ArrayDeque<>();
 
   /**
    * @param lines in ISO 8859-1: bytes stay bytes
    * @param served what an earlier life has served: those answers are left out, and so are answers
    *     that no payment can be read from where a later one has been served
    */
-  RecordedBodies(BufferedReader lines, List<Served> served) {
+  RecordedBodies(BufferedReader lines, List<ServedPayment> served) {
     this.lines = lines;
-    this.unserved = new Unserved(served);
+    this.unserved = new UnservedRows(served);
   }
 
   @Override
-  public Optional<Batch> take(int wanted, long allowed, Instant now) {
+  public Optional<AnswerBatch> take(int wanted, long allowed, Instant now) {
     return atEnd() || next.getFirst().rows().size() > allowed
         ? Optional.empty()
         : Optional.of(next.remove());
   }
 
   @Override
-  public void giveBack(Batch batch) {
+  public void giveBack(AnswerBatch batch) {
     next.addFirst(batch);
   }
 
@@ -68,11 +68,11 @@ final class RecordedBodies implements Source {
   }
 
   private void look(byte[] body) {
-    List<Row> rows = reader.read(body).rows();
+    List<AnswerRow> rows = reader.read(body).rows();
     boolean isServed =
         rows.isEmpty() ? !unserved.isEmpty() : rows.stream().filter(unserved::test).count() == 0;
     if (!isServed) {
-      next.add(new Batch(body, rows));
+      next.add(new AnswerBatch(body, rows));
     }
   }
 }

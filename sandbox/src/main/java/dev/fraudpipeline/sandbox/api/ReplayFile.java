@@ -87,7 +87,7 @@ public final class ReplayFile {
    *
    * @param served what an earlier life has served: it is left out
    */
-  Source source(List<Served> served) throws IOException {
+  AnswerSource source(List<ServedPayment> served) throws IOException {
     return isTable()
         ? new TableSource(ReplayTable.open(file), served)
         : new RecordedBodies(Files.newBufferedReader(file, StandardCharsets.ISO_8859_1), served);

@@ -124,7 +124,7 @@ final class ReplayTable implements AutoCloseable {
    *
    * @throws ReplayFormatException where it is no payment
    */
-  Optional<Row> next() throws IOException {
+  Optional<AnswerRow> next() throws IOException {
     Optional<List<String>> cells = read();
     return cells.isPresent() ? Optional.of(row(cells.get())) : Optional.empty();
   }
@@ -138,7 +138,7 @@ final class ReplayTable implements AutoCloseable {
     }
   }
 
-  private Row row(List<String> cells) {
+  private AnswerRow row(List<String> cells) {
     if (cells.size() != heading.size()) {
       throw new ReplayFormatException(
           file,
@@ -169,15 +169,15 @@ final class ReplayTable implements AutoCloseable {
   }
 
   /** Read as the producer does: what it would reject is told now. */
-  private Row payment(int label, List<String> cells) {
-    Row row = new Row(label, cells, "", 0, false);
+  private AnswerRow payment(int label, List<String> cells) {
+    AnswerRow row = new AnswerRow(label, cells, "", 0, false);
     var parsed = reader.readAll(SplitJson.body(columns, List.of(row))).get(0);
     if (parsed instanceof InvalidRow badRow) {
       String reason = badRow.rejection().reason();
       throw bad(columns.stream().filter(reason::startsWith).findFirst().orElse(""), reason);
     }
     Payment payment = (Payment) parsed;
-    return new Row(
+    return new AnswerRow(
         label,
         cells,
         payment.id().transNum(),

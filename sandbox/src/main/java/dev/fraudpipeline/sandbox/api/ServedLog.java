@@ -29,8 +29,8 @@ public final class ServedLog implements AutoCloseable {
    * @throws IOException where it cannot be read
    * @throws IllegalArgumentException where a complete line is not the ledger's
    */
-  public static List<Served> read(Path path) throws IOException {
-    List<Served> served = new ArrayList<>();
+  public static List<ServedPayment> read(Path path) throws IOException {
+    List<ServedPayment> served = new ArrayList<>();
     if (!Files.exists(path)) {
       return served;
     }
@@ -53,9 +53,9 @@ public final class ServedLog implements AutoCloseable {
   }
 
   /** Appends all in one write; it outlives the process, not the machine. */
-  void append(List<Served> payments) {
+  void append(List<ServedPayment> payments) {
     var lines = new StringBuilder();
-    for (Served served : payments) {
+    for (ServedPayment served : payments) {
       lines
           .append(served.transNum())
           .append(',')
@@ -83,12 +83,12 @@ public final class ServedLog implements AutoCloseable {
     }
   }
 
-  private static Served parse(String line) {
+  private static ServedPayment parse(String line) {
     String[] fields = line.split(",", -1);
     if (fields.length != 4) {
       throw new IllegalArgumentException("a line of the ledger has " + fields.length + " fields");
     }
-    return new Served(
+    return new ServedPayment(
         fields[0], Long.parseLong(fields[1]), fields[2].equals("1"), Long.parseLong(fields[3]));
   }
 }

@@ -34,14 +34,14 @@ final class SplitJson {
   private SplitJson() {}
 
   /** The body of an answer with these rows; there may be none. */
-  static byte[] body(List<String> columns, List<Row> rows) {
+  static byte[] body(List<String> columns, List<AnswerRow> rows) {
     String split = split(columns, rows);
     // Pandas leaves ASCII without control characters: two characters are left to escape.
     String twice = "\"" + split.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
     return twice.getBytes(StandardCharsets.US_ASCII);
   }
 
-  private static String split(List<String> columns, List<Row> rows) {
+  private static String split(List<String> columns, List<AnswerRow> rows) {
     StringWriter text = new StringWriter(400 + 300 * rows.size());
     try (JsonGenerator json = PANDAS.createGenerator(text)) {
       json.writeStartObject();
@@ -51,12 +51,12 @@ final class SplitJson {
       }
       json.writeEndArray();
       json.writeArrayFieldStart("index");
-      for (Row row : rows) {
+      for (AnswerRow row : rows) {
         json.writeNumber(row.label());
       }
       json.writeEndArray();
       json.writeArrayFieldStart("data");
-      for (Row row : rows) {
+      for (AnswerRow row : rows) {
         write(row, columns, json);
       }
       json.writeEndArray();
@@ -67,7 +67,8 @@ final class SplitJson {
     return text.toString();
   }
 
-  private static void write(Row row, List<String> columns, JsonGenerator json) throws IOException {
+  private static void write(AnswerRow row, List<String> columns, JsonGenerator json)
+      throws IOException {
     json.writeStartArray();
     for (int i = 0; i < columns.size(); i++) {
       String cell = row.cells().get(i);

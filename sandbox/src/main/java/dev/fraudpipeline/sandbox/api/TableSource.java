@@ -10,35 +10,35 @@ import java.util.List;
 import java.util.Optional;
 
 /** The rows of a table, in order, each once; as many of them at a time as the client asks for. */
-final class TableSource implements Source {
+final class TableSource implements AnswerSource {
   private final ReplayTable table;
-  private final Unserved unserved;
+  private final UnservedRows unserved;
 
   /** What comes next: given back, or looked at to see whether there is more. */
-  private final Deque<Row> next = new ArrayDeque<>();
+  private final Deque<AnswerRow> next = new ArrayDeque<>();
 
   /**
    * @param served what an earlier life has served: it is left out
    */
-  TableSource(ReplayTable table, List<Served> served) {
+  TableSource(ReplayTable table, List<ServedPayment> served) {
     this.table = table;
-    this.unserved = new Unserved(served);
+    this.unserved = new UnservedRows(served);
   }
 
   @Override
-  public Optional<Batch> take(int wanted, long allowed, Instant now) {
-    List<Row> taken = new ArrayList<>();
+  public Optional<AnswerBatch> take(int wanted, long allowed, Instant now) {
+    List<AnswerRow> taken = new ArrayList<>();
     while (taken.size() < Math.min(wanted, allowed) && !atEnd()) {
       taken.add(next.remove());
     }
     return taken.isEmpty()
         ? Optional.empty()
-        : Optional.of(new Batch(SplitJson.body(table.columns(), taken), taken));
+        : Optional.of(new AnswerBatch(SplitJson.body(table.columns(), taken), taken));
   }
 
   @Override
-  public void giveBack(Batch batch) {
-    List<Row> back = batch.rows();
+  public void giveBack(AnswerBatch batch) {
+    List<AnswerRow> back = batch.rows();
     for (int i = back.size() - 1; i >= 0; i--) {
       next.addFirst(back.get(i));
     }
@@ -53,7 +53,7 @@ final class TableSource implements Source {
   public boolean atEnd() {
     try {
       while (next.isEmpty()) {
-        Optional<Row> row = table.next();
+        Optional<AnswerRow> row = table.next();
         if (row.isEmpty()) {
           return true;
         }

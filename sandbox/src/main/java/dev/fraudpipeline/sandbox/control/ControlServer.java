@@ -1,12 +1,12 @@
 package dev.fraudpipeline.sandbox.control;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.fraudpipeline.sandbox.Part;
 import dev.fraudpipeline.sandbox.http.HttpServer;
-import dev.fraudpipeline.sandbox.http.Reply;
-import dev.fraudpipeline.sandbox.http.Request;
-import dev.fraudpipeline.sandbox.http.Response;
-import dev.fraudpipeline.sandbox.http.Uvicorn;
+import dev.fraudpipeline.sandbox.http.ResponseSender;
+import dev.fraudpipeline.sandbox.http.ServerRequest;
+import dev.fraudpipeline.sandbox.http.ServerResponse;
+import dev.fraudpipeline.sandbox.http.UvicornResponses;
+import dev.fraudpipeline.sandbox.part.SandboxPart;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,7 +34,7 @@ public final class ControlServer implements AutoCloseable {
   private final HttpServer server;
   private final Map<String, Entry> entries = new ConcurrentHashMap<>();
 
-  private record Entry(Part part, FaultClock faults, PartFile file) {}
+  private record Entry(SandboxPart part, FaultClock faults, PartFile file) {}
 
   private ControlServer(Path data) {
     this.data = data;
@@ -52,7 +52,7 @@ public final class ControlServer implements AutoCloseable {
   }
 
   /** Makes a part that is up known to others. */
-  public void add(Part part) {
+  public void add(SandboxPart part) {
     String name = part.name();
     String url = server.baseUrl() + "/" + name;
     PartFile file = new PartFile(ProcessHandle.current().pid(), part.address(), url);
@@ -60,25 +60,26 @@ public final class ControlServer implements AutoCloseable {
     file.write(data, name);
   }
 
-  private void answer(Request request, Reply reply) {
+  private void answer(ServerRequest request, ResponseSender reply) {
     Entry entry = entries.get(request.path().substring(1));
-    reply.send(entry == null ? Uvicorn.notFound() : answer(entry, request));
+    reply.send(entry == null ? UvicornResponses.notFound() : answer(entry, request));
   }
 
-  private static Response answer(Entry entry, Request request) {
+  private static ServerResponse answer(Entry entry, ServerRequest request) {
     try {
       if (request.method().equals("POST")) {
         FaultRequest wish = JSON.readValue(request.body(), FaultRequest.class);
         entry.faults().set(Optional.ofNullable(wish.fault()), wish.duration());
       }
-      return Uvicorn.answer(200, Uvicorn.JSON, JSON.writeValueAsBytes(state(entry)));
+      return UvicornResponses.answer(
+          200, UvicornResponses.JSON, JSON.writeValueAsBytes(state(entry)));
     } catch (IOException | RuntimeException e) {
-      return Uvicorn.text(500, String.valueOf(e.getMessage()));
+      return UvicornResponses.text(500, String.valueOf(e.getMessage()));
     }
   }
 
   private static PartState state(Entry entry) {
-    Part part = entry.part();
+    SandboxPart part = entry.part();
     return new PartState(
         part.name(), part.address(), entry.faults().current().orElse(null), part.status());
   }

@@ -1,7 +1,7 @@
 package dev.fraudpipeline.sandbox.control;
 
-import dev.fraudpipeline.sandbox.Fault;
-import dev.fraudpipeline.sandbox.Part;
+import dev.fraudpipeline.sandbox.part.PartFault;
+import dev.fraudpipeline.sandbox.part.SandboxPart;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -14,17 +14,17 @@ import org.slf4j.LoggerFactory;
 final class FaultClock implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(FaultClock.class);
 
-  private final Part part;
+  private final SandboxPart part;
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(FaultClock::daemon);
 
   /** Volatile beside the lock, since a fault can take seconds to begin and the state is asked. */
-  private volatile Optional<Fault> current = Optional.empty();
+  private volatile Optional<PartFault> current = Optional.empty();
 
   /** Counts calls, so that a healing that comes too late knows that it is not meant any more. */
   private int turn;
 
-  FaultClock(Part part) {
+  FaultClock(SandboxPart part) {
     this.part = part;
   }
 
@@ -34,7 +34,7 @@ final class FaultClock implements AutoCloseable {
    *
    * @param duration zero means until the next call
    */
-  synchronized void set(Optional<Fault> fault, Duration duration) {
+  synchronized void set(Optional<PartFault> fault, Duration duration) {
     int mine = ++turn;
     if (fault.isEmpty()) {
       heal();
@@ -68,7 +68,7 @@ final class FaultClock implements AutoCloseable {
     current = Optional.empty();
   }
 
-  Optional<Fault> current() {
+  Optional<PartFault> current() {
     return current;
   }
 

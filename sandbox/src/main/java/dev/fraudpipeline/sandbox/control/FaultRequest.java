@@ -1,6 +1,6 @@
 package dev.fraudpipeline.sandbox.control;
 
-import dev.fraudpipeline.sandbox.Fault;
+import dev.fraudpipeline.sandbox.part.PartFault;
 import java.time.Duration;
 
 /**
@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param fault null to heal
  * @param millis how long; 0 means until it is healed
  */
-record FaultRequest(Fault fault, long millis) {
+record FaultRequest(PartFault fault, long millis) {
   Duration duration() {
     return Duration.ofMillis(millis);
   }

@@ -3,7 +3,7 @@ package dev.fraudpipeline.sandbox.control;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.fraudpipeline.sandbox.Fault;
+import dev.fraudpipeline.sandbox.part.PartFault;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
@@ -59,7 +59,7 @@ public final class RemotePart {
    * @param duration after which it heals by itself; zero means until {@link #heal()}
    * @return the state then; empty where its process is gone
    */
-  public Optional<PartState> inflict(Fault fault, Duration duration) {
+  public Optional<PartState> inflict(PartFault fault, Duration duration) {
     return post(new FaultRequest(fault, duration.toMillis()));
   }
 

@@ -148,7 +148,7 @@ final class DemoRun {
           end.isAtLeast(EndRequest.Haste.NO_DRAIN)
               ? "Ending now: what is in the backlogs stays there."
               : "Ending: the API first, then the backlogs run empty (at most 60 s; Ctrl-C skips"
-                    + " that).");
+                  + " that).");
       children.stop(List.of("api"), STOP_GRACE);
       faults.heal();
     } else {

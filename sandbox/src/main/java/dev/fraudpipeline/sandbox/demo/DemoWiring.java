@@ -1,8 +1,8 @@
 package dev.fraudpipeline.sandbox.demo;
 
 import dev.fraudpipeline.common.config.OptionRules;
-import dev.fraudpipeline.sandbox.fault.Ports;
-import dev.fraudpipeline.sandbox.metrics.Telemetry;
+import dev.fraudpipeline.sandbox.fault.FreePorts;
+import dev.fraudpipeline.sandbox.metrics.ScrapedMetrics;
 import dev.fraudpipeline.sandbox.process.JarCommand;
 import java.io.IOException;
 import java.net.URI;
@@ -44,7 +44,7 @@ final class DemoWiring {
 
   DemoWiring(DemoOptions options, RandomGenerator random) {
     this.options = options;
-    Ports ports = new Ports(random);
+    FreePorts ports = new FreePorts(random);
     kafkaPort = ports.next();
     postgresPort = ports.next();
     apiPort = ports.next();
@@ -82,8 +82,8 @@ final class DemoWiring {
   }
 
   /** A daemon's metrics and health. */
-  Telemetry telemetry(String daemon) {
-    return new Telemetry(metricsPorts.get(daemon), TELEMETRY_TIMEOUT);
+  ScrapedMetrics telemetry(String daemon) {
+    return new ScrapedMetrics(metricsPorts.get(daemon), TELEMETRY_TIMEOUT);
   }
 
   /** What a daemon depends on, as its metric {@code fraud_dependency_up} calls it. */

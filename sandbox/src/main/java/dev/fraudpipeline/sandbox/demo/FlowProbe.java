@@ -2,7 +2,7 @@ package dev.fraudpipeline.sandbox.demo;
 
 import dev.fraudpipeline.sandbox.control.RemotePart;
 import dev.fraudpipeline.sandbox.metrics.MetricSamples;
-import dev.fraudpipeline.sandbox.metrics.Telemetry;
+import dev.fraudpipeline.sandbox.metrics.ScrapedMetrics;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -111,7 +111,7 @@ final class FlowProbe implements AutoCloseable {
   }
 
   private Reading producer() {
-    Telemetry producer = wiring.telemetry("producer");
+    ScrapedMetrics producer = wiring.telemetry("producer");
     RestartingCounter rejected = new RestartingCounter();
     return () -> {
       MetricSamples now = producer.samples();
@@ -124,7 +124,7 @@ final class FlowProbe implements AutoCloseable {
   }
 
   private Reading predictor() {
-    Telemetry predictor = wiring.telemetry("predictor");
+    ScrapedMetrics predictor = wiring.telemetry("predictor");
     RestartingCounter scored = new RestartingCounter();
     RestartingCounter rejected = new RestartingCounter();
     return () -> {
@@ -138,7 +138,7 @@ final class FlowProbe implements AutoCloseable {
   }
 
   private Reading sink() {
-    Telemetry sink = wiring.telemetry("sink");
+    ScrapedMetrics sink = wiring.telemetry("sink");
     RestartingCounter rejected = new RestartingCounter();
     return () -> {
       MetricSamples now = sink.samples();

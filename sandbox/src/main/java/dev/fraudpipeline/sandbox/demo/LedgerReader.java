@@ -1,8 +1,8 @@
 package dev.fraudpipeline.sandbox.demo;
 
 import dev.fraudpipeline.common.payment.PaymentId;
-import dev.fraudpipeline.sandbox.api.Served;
 import dev.fraudpipeline.sandbox.api.ServedLog;
+import dev.fraudpipeline.sandbox.api.ServedPayment;
 import dev.fraudpipeline.sandbox.kafka.TopicContents;
 import java.io.IOException;
 import java.util.List;
@@ -30,7 +30,7 @@ final class LedgerReader {
     }
   }
 
-  private static LabelledPayment labelled(Served served) {
+  private static LabelledPayment labelled(ServedPayment served) {
     return new LabelledPayment(new PaymentId(served.transNum(), served.unixTime()), served.fraud());
   }
 

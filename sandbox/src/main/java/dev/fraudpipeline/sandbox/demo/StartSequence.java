@@ -2,7 +2,7 @@ package dev.fraudpipeline.sandbox.demo;
 
 import dev.fraudpipeline.sandbox.control.PartFile;
 import dev.fraudpipeline.sandbox.metrics.MetricSamples;
-import dev.fraudpipeline.sandbox.metrics.Telemetry;
+import dev.fraudpipeline.sandbox.metrics.ScrapedMetrics;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
@@ -31,7 +31,7 @@ final class StartSequence {
   private final EndRequest end;
   private final Set<String> missing = new LinkedHashSet<>();
   private final Map<String, Duration> readyAfter = new LinkedHashMap<>();
-  private final Map<String, Telemetry> daemons = new LinkedHashMap<>();
+  private final Map<String, ScrapedMetrics> daemons = new LinkedHashMap<>();
   private long asked = System.nanoTime();
   private URI postgres;
 

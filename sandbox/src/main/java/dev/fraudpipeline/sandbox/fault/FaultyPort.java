@@ -1,6 +1,6 @@
 package dev.fraudpipeline.sandbox.fault;
 
-import dev.fraudpipeline.sandbox.Fault;
+import dev.fraudpipeline.sandbox.part.PartFault;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -21,8 +21,8 @@ import java.util.function.Consumer;
 
 /**
  * A port with the fault that is in force on it, whoever serves there. It does itself what {@link
- * Fault#AWAY} means, and tells each connection of every other change, by a {@link FaultChange} in
- * its pipeline. The port belongs to it until {@link #close()}, also while nobody listens.
+ * PartFault#AWAY} means, and tells each connection of every other change, by a {@link FaultChange}
+ * in its pipeline. The port belongs to it until {@link #close()}, also while nobody listens.
  * Thread-safe; all connections share one thread, on which the fault changes, too.
  */
 public final class FaultyPort implements AutoCloseable {
@@ -33,17 +33,18 @@ public final class FaultyPort implements AutoCloseable {
   private final Consumer<Channel> accept;
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final AtomicLong accepted = new AtomicLong();
-  private volatile Fault fault = Fault.AWAY;
+  private volatile PartFault fault = PartFault.AWAY;
 
   // Exactly one of these two is there until close(); guarded by this.
   private Channel listener;
   private HeldPort holder;
 
   /** That a fault has begun, has ended, or has taken another one's place; null is none. */
-  public record FaultChange(Fault from, Fault to) {}
+  public record FaultChange(PartFault from, PartFault to) {}
 
   /**
-   * Takes the port; connections are refused, as under {@link Fault#AWAY}, until {@link #heal()}.
+   * Takes the port; connections are refused, as under {@link PartFault#AWAY}, until {@link
+   * #heal()}.
    *
    * @param thread the name of its thread
    * @param wanted port 0 for any free one
@@ -65,9 +66,9 @@ public final class FaultyPort implements AutoCloseable {
   }
 
   /** Puts a fault in force in place of the one that is there, and returns once it is. */
-  public synchronized void inflict(Fault next) {
+  public synchronized void inflict(PartFault next) {
     change(next);
-    if (next == Fault.AWAY) {
+    if (next == PartFault.AWAY) {
       refuse();
     } else {
       listen();
@@ -81,7 +82,7 @@ public final class FaultyPort implements AutoCloseable {
   }
 
   /** What is inflicted now; null where all is well. */
-  public Fault fault() {
+  public PartFault fault() {
     return fault;
   }
 
@@ -101,7 +102,7 @@ public final class FaultyPort implements AutoCloseable {
     if (eventLoop.isShuttingDown()) {
       return;
     }
-    change(Fault.AWAY);
+    change(PartFault.AWAY);
     if (listener != null) {
       listener.close().syncUninterruptibly();
       listener = null;
@@ -110,7 +111,7 @@ public final class FaultyPort implements AutoCloseable {
     eventLoop.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
   }
 
-  private void change(Fault next) {
+  private void change(PartFault next) {
     if (eventLoop.isShuttingDown()) {
       return;
     }
@@ -119,7 +120,7 @@ public final class FaultyPort implements AutoCloseable {
             () -> {
               FaultChange change = new FaultChange(fault, next);
               fault = next;
-              if (next == Fault.AWAY) {
+              if (next == PartFault.AWAY) {
                 var unused = connections.close();
               } else {
                 connections.forEach(each -> each.pipeline().fireUserEventTriggered(change));
@@ -157,7 +158,7 @@ public final class FaultyPort implements AutoCloseable {
   private void connected(Channel client) {
     connections.add(client);
     accepted.incrementAndGet();
-    if (fault == Fault.AWAY) {
+    if (fault == PartFault.AWAY) {
       client.close(); // it slipped in while the port was being closed
     } else {
       accept.accept(client);

@@ -28,7 +28,7 @@ final class HeldPort implements AutoCloseable {
 
   /** Holds any free one of this address. */
   static HeldPort any(InetAddress address) {
-    Ports ports = new Ports(RandomGenerator.getDefault());
+    FreePorts ports = new FreePorts(RandomGenerator.getDefault());
     while (true) {
       try {
         return bound(new InetSocketAddress(address, ports.next()));

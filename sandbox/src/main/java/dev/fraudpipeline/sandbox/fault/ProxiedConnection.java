@@ -1,6 +1,6 @@
 package dev.fraudpipeline.sandbox.fault;
 
-import dev.fraudpipeline.sandbox.Fault;
+import dev.fraudpipeline.sandbox.part.PartFault;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 @SuppressWarnings("FutureReturnValueIgnored")
 final class ProxiedConnection {
 
-  /** How late answers are under {@link Fault#SLOW}. */
+  /** How late answers are under {@link PartFault#SLOW}. */
   static final Duration DELAY = Duration.ofSeconds(1);
 
   /** How much of the answers may wait for its time; more stays with the server. */
@@ -61,13 +61,13 @@ final class ProxiedConnection {
   }
 
   private void faultChanged() {
-    Fault fault = proxy.fault();
-    if (fault == Fault.ERROR) {
+    PartFault fault = proxy.fault();
+    if (fault == PartFault.ERROR) {
       reset();
-    } else if (fault == Fault.GARBAGE && !delayed.isEmpty()) {
+    } else if (fault == PartFault.GARBAGE && !delayed.isEmpty()) {
       sendGarbage();
     } else {
-      if (fault == null || fault == Fault.SLOW) {
+      if (fault == null || fault == PartFault.SLOW) {
         connect();
         forwardDue();
       }
@@ -103,10 +103,10 @@ final class ProxiedConnection {
 
   /** Reads from each side only what may flow, and only as fast as the other side takes it. */
   private void steer() {
-    Fault fault = proxy.fault();
-    boolean flows = fault != Fault.HANG;
+    PartFault fault = proxy.fault();
+    boolean flows = fault != PartFault.HANG;
     boolean serverTakes = server != null && server.isActive() && server.isWritable();
-    boolean nobodyAsked = fault == Fault.GARBAGE || garbageSent;
+    boolean nobodyAsked = fault == PartFault.GARBAGE || garbageSent;
     client.config().setAutoRead(flows && (serverTakes || nobodyAsked));
     if (server != null) {
       boolean clientTakes = client.isWritable() && delayed.bytes() < MAX_DELAYED_BYTES;
@@ -115,7 +115,7 @@ final class ProxiedConnection {
   }
 
   private void clientSent(ByteBuf bytes) {
-    if (garbageSent || proxy.fault() == Fault.GARBAGE) {
+    if (garbageSent || proxy.fault() == PartFault.GARBAGE) {
       bytes.release();
       sendGarbage();
     } else {
@@ -125,10 +125,10 @@ final class ProxiedConnection {
   }
 
   private void serverSent(ByteBuf bytes) {
-    if (garbageSent || proxy.fault() == Fault.GARBAGE) {
+    if (garbageSent || proxy.fault() == PartFault.GARBAGE) {
       bytes.release();
       sendGarbage();
-    } else if (proxy.fault() == Fault.SLOW || !delayed.isEmpty()) {
+    } else if (proxy.fault() == PartFault.SLOW || !delayed.isEmpty()) {
       delayed.add(bytes);
       forwardLater();
       steer();
@@ -143,7 +143,7 @@ final class ProxiedConnection {
   }
 
   private void forwardDue() {
-    if (proxy.fault() == Fault.HANG) {
+    if (proxy.fault() == PartFault.HANG) {
       return;
     }
     boolean all = proxy.fault() == null;

@@ -1,8 +1,8 @@
 package dev.fraudpipeline.sandbox.fault;
 
-import dev.fraudpipeline.sandbox.Fault;
-import dev.fraudpipeline.sandbox.Part;
 import dev.fraudpipeline.sandbox.disk.DataFolder;
+import dev.fraudpipeline.sandbox.part.PartFault;
+import dev.fraudpipeline.sandbox.part.SandboxPart;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Map;
@@ -10,9 +10,9 @@ import java.util.Optional;
 
 /**
  * A real server behind a proxy that can make it fail, with a folder that outlives it. The server
- * runs unless the part is {@link Fault#AWAY}. Thread-safe: all is guarded by this.
+ * runs unless the part is {@link PartFault#AWAY}. Thread-safe: all is guarded by this.
  */
-public abstract class ProxiedPart implements Part {
+public abstract class ProxiedPart implements SandboxPart {
   private final DataFolder folder;
   private final TcpProxy proxy;
   private boolean closed;
@@ -71,13 +71,13 @@ public abstract class ProxiedPart implements Part {
 
   /** To be called when the server has gone by itself: nobody listens until {@link #heal()}. */
   protected final void lost() {
-    proxy.inflict(Fault.AWAY);
+    proxy.inflict(PartFault.AWAY);
   }
 
-  /** {@inheritDoc} {@link Fault#AWAY} stops the server as an administrator does. */
+  /** {@inheritDoc} {@link PartFault#AWAY} stops the server as an administrator does. */
   @Override
-  public final synchronized void inflict(Fault fault) {
-    if (fault == Fault.AWAY) {
+  public final synchronized void inflict(PartFault fault) {
+    if (fault == PartFault.AWAY) {
       proxy.inflict(fault);
       stopServer();
     } else {
@@ -94,7 +94,7 @@ public abstract class ProxiedPart implements Part {
 
   @Override
   public final synchronized Map<String, Object> status() {
-    Fault fault = proxy.fault();
+    PartFault fault = proxy.fault();
     Optional<String> direct = direct().map(ProxiedPart::hostAndPort);
     return Map.of(
         "running", direct.isPresent(),

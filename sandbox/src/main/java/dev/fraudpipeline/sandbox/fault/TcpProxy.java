@@ -1,12 +1,12 @@
 package dev.fraudpipeline.sandbox.fault;
 
-import dev.fraudpipeline.sandbox.Fault;
+import dev.fraudpipeline.sandbox.part.PartFault;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 
 /**
  * A loopback port that forwards every connection to a server, and can fail in each way that {@link
- * Fault} names. Thread-safe.
+ * PartFault} names. Thread-safe.
  */
 public final class TcpProxy implements AutoCloseable {
   private final FaultyPort port;
@@ -14,14 +14,16 @@ public final class TcpProxy implements AutoCloseable {
 
   /**
    * Takes the port, or any free one where it is 0. Connections are refused, as under {@link
-   * Fault#AWAY}, until {@link #heal()}.
+   * PartFault#AWAY}, until {@link #heal()}.
    *
    * @throws UncheckedIOException the port is taken
    */
   public TcpProxy(int port) {
     this.port =
         new FaultyPort(
-            "tcp-proxy", Loopback.at(port), client -> new ProxiedConnection(this, client).open());
+            "tcp-proxy",
+            LoopbackAddress.at(port),
+            client -> new ProxiedConnection(this, client).open());
   }
 
   /** The port on 127.0.0.1 that clients connect to. */
@@ -36,10 +38,10 @@ public final class TcpProxy implements AutoCloseable {
 
   /**
    * Makes all connections, the open ones and those to come, fail in this way until the next call of
-   * this method or of {@link #heal()}. {@link Fault#HANG} keeps connections open and what they
+   * this method or of {@link #heal()}. {@link PartFault#HANG} keeps connections open and what they
    * carry unread; it flows on afterwards. Returns once the fault is in force.
    */
-  public void inflict(Fault next) {
+  public void inflict(PartFault next) {
     port.inflict(next);
   }
 
@@ -49,7 +51,7 @@ public final class TcpProxy implements AutoCloseable {
   }
 
   /** What is inflicted now; null where all is well. */
-  public Fault fault() {
+  public PartFault fault() {
     return port.fault();
   }
 

@@ -1,7 +1,7 @@
 package dev.fraudpipeline.sandbox.http;
 
-import dev.fraudpipeline.sandbox.Fault;
 import dev.fraudpipeline.sandbox.fault.FaultyPort.FaultChange;
+import dev.fraudpipeline.sandbox.part.PartFault;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -84,16 +84,17 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
             && !message.headers().contains(HttpHeaderNames.HOST);
     if (!refused && (hostMissing || message.decoderResult().isFailure())) {
       refused = true;
-      write(context, Uvicorn.invalidRequest(), false).addListener(ChannelFutureListener.CLOSE);
+      write(context, UvicornResponses.invalidRequest(), false)
+          .addListener(ChannelFutureListener.CLOSE);
     }
     if (!refused) {
-      List<Header> headers =
+      List<HeaderLine> headers =
           message.headers().entries().stream()
-              .map(header -> new Header(header.getKey(), header.getValue()))
+              .map(header -> new HeaderLine(header.getKey(), header.getValue()))
               .toList();
       byte[] body = ByteBufUtil.getBytes(message.content());
-      Request request =
-          new Request(message.method().name(), message.uri(), headers, body, arrivedNanos);
+      ServerRequest request =
+          new ServerRequest(message.method().name(), message.uri(), headers, body, arrivedNanos);
       waiting.add(new Answering(context, request, HttpUtil.isKeepAlive(message)));
       next(context);
     }
@@ -103,7 +104,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     boolean idle = event instanceof IdleStateEvent && answered && !answering;
     // What hung does not come back to life: its client sees the connection end.
-    boolean hung = event instanceof FaultChange change && change.from() == Fault.HANG;
+    boolean hung = event instanceof FaultChange change && change.from() == PartFault.HANG;
     if (idle || hung) {
       context.close();
     }
@@ -120,19 +121,19 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
     }
     answering = true;
     Answering answer = waiting.remove();
-    if (server.fault() == null || server.fault() == Fault.SLOW) {
+    if (server.fault() == null || server.fault() == PartFault.SLOW) {
       try {
         server.execute(answer.request, answer);
       } catch (RejectedExecutionException e) {
         context.close(); // the server is closing
       }
     } else {
-      answer.deliver(Uvicorn.internalServerError(), new CompletableFuture<>());
+      answer.deliver(UvicornResponses.internalServerError(), new CompletableFuture<>());
     }
   }
 
   private static ChannelFuture write(
-      ChannelHandlerContext context, Response response, boolean keepAlive) {
+      ChannelHandlerContext context, ServerResponse response, boolean keepAlive) {
     FullHttpResponse message =
         new DefaultFullHttpResponse(
             HttpVersion.HTTP_1_1,
@@ -146,20 +147,20 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
   }
 
   /** One request that is to be answered. */
-  private final class Answering implements Reply {
+  private final class Answering implements ResponseSender {
     private final ChannelHandlerContext context;
-    private final Request request;
+    private final ServerRequest request;
     private final boolean keepAlive;
     private final AtomicBoolean sent = new AtomicBoolean();
 
-    Answering(ChannelHandlerContext context, Request request, boolean keepAlive) {
+    Answering(ChannelHandlerContext context, ServerRequest request, boolean keepAlive) {
       this.context = context;
       this.request = request;
       this.keepAlive = keepAlive;
     }
 
     @Override
-    public CompletionStage<Boolean> send(Response response) {
+    public CompletionStage<Boolean> send(ServerResponse response) {
       var written = new CompletableFuture<Boolean>();
       if (sent.getAndSet(true)) {
         written.complete(false);
@@ -167,7 +168,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
       }
       Runnable deliver = () -> deliver(response, written);
       try {
-        if (server.fault() == Fault.SLOW) {
+        if (server.fault() == PartFault.SLOW) {
           falseOnceClosed(written); // who hangs up meanwhile is not kept waiting
           long nanos = HttpServer.SLOWNESS.toNanos();
           context.executor().schedule(deliver, nanos, TimeUnit.NANOSECONDS);
@@ -181,18 +182,18 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
     }
 
     /** Writes the answer, or what the fault of this moment makes of it. */
-    private void deliver(Response response, CompletableFuture<Boolean> written) {
-      Fault fault = server.fault();
-      if (fault == Fault.HANG || fault == Fault.AWAY) {
+    private void deliver(ServerResponse response, CompletableFuture<Boolean> written) {
+      PartFault fault = server.fault();
+      if (fault == PartFault.HANG || fault == PartFault.AWAY) {
         // Away, the connection is being closed; hanging, it will be when the fault ends.
         falseOnceClosed(written);
         return;
       }
-      boolean genuine = fault == null || fault == Fault.SLOW;
-      Response outgoing =
-          fault == Fault.GARBAGE
+      boolean genuine = fault == null || fault == PartFault.SLOW;
+      ServerResponse outgoing =
+          fault == PartFault.GARBAGE
               ? garbage()
-              : fault == Fault.ERROR ? Uvicorn.internalServerError() : response;
+              : fault == PartFault.ERROR ? UvicornResponses.internalServerError() : response;
       write(context, outgoing, keepAlive)
           .addListener(
               done -> {
@@ -211,9 +212,9 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
       context.channel().closeFuture().addListener(closed -> written.complete(false));
     }
 
-    private static Response garbage() {
+    private static ServerResponse garbage() {
       byte[] page = "<html><body>It works!</body></html>".getBytes(StandardCharsets.UTF_8);
-      return Uvicorn.answer(200, Uvicorn.JSON, page);
+      return UvicornResponses.answer(200, UvicornResponses.JSON, page);
     }
   }
 }

@@ -1,8 +1,8 @@
 package dev.fraudpipeline.sandbox.http;
 
-import dev.fraudpipeline.sandbox.Fault;
 import dev.fraudpipeline.sandbox.fault.FaultyPort;
-import dev.fraudpipeline.sandbox.fault.Loopback;
+import dev.fraudpipeline.sandbox.fault.LoopbackAddress;
+import dev.fraudpipeline.sandbox.part.PartFault;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -17,11 +17,11 @@ import java.util.concurrent.Executors;
  * the client, which no proxy in between could promise. Thread-safe.
  */
 public final class HttpServer implements AutoCloseable {
-  /** By how much {@link Fault#SLOW} delays every answer. */
+  /** By how much {@link PartFault#SLOW} delays every answer. */
   static final Duration SLOWNESS = Duration.ofSeconds(1);
 
   private final Options options;
-  private final Handler handler;
+  private final RequestHandler handler;
   private final ExecutorService handlers;
   private final FaultyPort port;
 
@@ -38,11 +38,11 @@ public final class HttpServer implements AutoCloseable {
 
     /** On the loopback address. */
     public Options(String name, int port, int handlerThreads, Duration keepAlive) {
-      this(name, Loopback.at(port), handlerThreads, keepAlive);
+      this(name, LoopbackAddress.at(port), handlerThreads, keepAlive);
     }
   }
 
-  private HttpServer(Options options, Handler handler) {
+  private HttpServer(Options options, RequestHandler handler) {
     this.options = options;
     this.handler = handler;
     this.port =
@@ -60,7 +60,7 @@ public final class HttpServer implements AutoCloseable {
    *
    * @throws UncheckedIOException where the port is taken
    */
-  public static HttpServer start(Options options, Handler handler) {
+  public static HttpServer start(Options options, RequestHandler handler) {
     HttpServer server = new HttpServer(options, handler);
     server.heal();
     return server;
@@ -76,7 +76,7 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /** Puts the fault in force in place of the one that is there, if any. */
-  public void inflict(Fault fault) {
+  public void inflict(PartFault fault) {
     port.inflict(fault);
   }
 
@@ -93,7 +93,7 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /** Null where there is none. */
-  Fault fault() {
+  PartFault fault() {
     return port.fault();
   }
 
@@ -101,13 +101,13 @@ public final class HttpServer implements AutoCloseable {
     return options.keepAlive();
   }
 
-  void execute(Request request, Reply reply) {
+  void execute(ServerRequest request, ResponseSender reply) {
     handlers.execute(
         () -> {
           try {
             handler.handle(request, reply);
           } catch (RuntimeException e) {
-            reply.send(Uvicorn.internalServerError());
+            reply.send(UvicornResponses.internalServerError());
           }
         });
   }

@@ -16,11 +16,11 @@ final class BrokerSettings {
   private BrokerSettings() {}
 
   static Map<String, String> of(
-      Path folder, int publicPort, Listeners listeners, Optional<KafkaSecurity> security) {
+      Path folder, int publicPort, BrokerListeners listeners, Optional<KafkaSecurity> security) {
     Map<String, String> settings =
         new HashMap<>(
             listeners.settings(publicPort, security.isPresent() ? "SASL_SSL" : "PLAINTEXT"));
-    security.ifPresent(with -> settings.putAll(with.settings(Listeners.PROXIED)));
+    security.ifPresent(with -> settings.putAll(with.settings(BrokerListeners.PROXIED)));
     settings.put("process.roles", "broker,controller");
     settings.put("node.id", Integer.toString(NODE_ID));
     settings.put("log.dirs", folder.toString());

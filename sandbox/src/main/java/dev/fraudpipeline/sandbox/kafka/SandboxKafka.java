@@ -1,7 +1,7 @@
 package dev.fraudpipeline.sandbox.kafka;
 
-import dev.fraudpipeline.sandbox.Fault;
 import dev.fraudpipeline.sandbox.fault.ProxiedPart;
+import dev.fraudpipeline.sandbox.part.PartFault;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -15,7 +15,7 @@ public final class SandboxKafka extends ProxiedPart {
   private final Optional<KafkaSecurity> security;
 
   /** Null while it is away, and after close; guarded by this. */
-  private Broker broker;
+  private KafkaBroker broker;
 
   private SandboxKafka(Path data, int port, Optional<KafkaSecurity> security) {
     super(data, port);
@@ -58,7 +58,7 @@ public final class SandboxKafka extends ProxiedPart {
 
   /**
    * Bootstrap servers that lead past the proxy, for measurements: no fault reaches them but {@link
-   * Fault#AWAY}, after which the port is another one.
+   * PartFault#AWAY}, after which the port is another one.
    *
    * @throws IllegalStateException it is away or closed
    */
@@ -71,7 +71,7 @@ public final class SandboxKafka extends ProxiedPart {
   @Override
   protected InetSocketAddress startServer() {
     if (broker == null) {
-      broker = Broker.start(folder().resolve("kafka"), port(), security);
+      broker = KafkaBroker.start(folder().resolve("kafka"), port(), security);
     }
     return broker.proxied();
   }
@@ -86,6 +86,6 @@ public final class SandboxKafka extends ProxiedPart {
 
   @Override
   protected Optional<InetSocketAddress> direct() {
-    return Optional.ofNullable(broker).map(Broker::direct);
+    return Optional.ofNullable(broker).map(KafkaBroker::direct);
   }
 }

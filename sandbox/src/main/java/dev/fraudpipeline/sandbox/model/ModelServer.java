@@ -1,12 +1,12 @@
 package dev.fraudpipeline.sandbox.model;
 
-import dev.fraudpipeline.sandbox.Fault;
-import dev.fraudpipeline.sandbox.Part;
 import dev.fraudpipeline.sandbox.http.HttpServer;
-import dev.fraudpipeline.sandbox.http.Reply;
-import dev.fraudpipeline.sandbox.http.Request;
-import dev.fraudpipeline.sandbox.http.Response;
-import dev.fraudpipeline.sandbox.http.Uvicorn;
+import dev.fraudpipeline.sandbox.http.ResponseSender;
+import dev.fraudpipeline.sandbox.http.ServerRequest;
+import dev.fraudpipeline.sandbox.http.ServerResponse;
+import dev.fraudpipeline.sandbox.http.UvicornResponses;
+import dev.fraudpipeline.sandbox.part.PartFault;
+import dev.fraudpipeline.sandbox.part.SandboxPart;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -28,7 +28,7 @@ import java.util.concurrent.atomic.LongAdder;
  * {@code /ping} goes on answering; one that takes too long is answered 504 and keeps its thread.
  * Thread-safe.
  */
-public final class ModelServer implements Part {
+public final class ModelServer implements SandboxPart {
   static final String VERSION = "3.6.1.dev0";
 
   /** Of the classifier's training data. */
@@ -39,7 +39,7 @@ public final class ModelServer implements Part {
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(5);
 
   private final Options options;
-  private final Invocations invocations;
+  private final InvocationsEndpoint invocations;
   private final ExecutorService predictors;
   private final ScheduledThreadPoolExecutor timer;
   private final HttpServer server;
@@ -89,9 +89,9 @@ public final class ModelServer implements Part {
     }
   }
 
-  private ModelServer(Options options, Model model) {
+  private ModelServer(Options options, ScoringModel model) {
     this.options = options;
-    this.invocations = new Invocations(model, this::count);
+    this.invocations = new InvocationsEndpoint(model, this::count);
     this.predictors =
         Executors.newFixedThreadPool(
             options.threads(), new DefaultThreadFactory("model-prediction", true));
@@ -111,7 +111,7 @@ public final class ModelServer implements Part {
    * @throws java.io.UncheckedIOException where the port is taken
    */
   public static ModelServer start(Options options) {
-    return start(options, Classifier.train(SEED, options.probabilities()));
+    return start(options, FraudClassifier.train(SEED, options.probabilities()));
   }
 
   /**
@@ -119,7 +119,7 @@ public final class ModelServer implements Part {
    *
    * @throws java.io.UncheckedIOException where the port is taken
    */
-  public static ModelServer start(Options options, Model model) {
+  public static ModelServer start(Options options, ScoringModel model) {
     return new ModelServer(options, model);
   }
 
@@ -134,7 +134,7 @@ public final class ModelServer implements Part {
   }
 
   @Override
-  public void inflict(Fault fault) {
+  public void inflict(PartFault fault) {
     server.inflict(fault);
   }
 
@@ -159,7 +159,7 @@ public final class ModelServer implements Part {
     predictors.shutdownNow();
   }
 
-  private void handle(Request request, Reply reply) {
+  private void handle(ServerRequest request, ResponseSender reply) {
     switch (request.path()) {
       case "/ping", "/health" -> reply.send(bare(request, "\n"));
       case "/version" -> reply.send(bare(request, VERSION));
@@ -167,20 +167,20 @@ public final class ModelServer implements Part {
         if (request.method().equals("POST")) {
           invoke(request, reply);
         } else {
-          reply.send(Uvicorn.methodNotAllowed("POST"));
+          reply.send(UvicornResponses.methodNotAllowed("POST"));
         }
       }
-      default -> reply.send(Uvicorn.notFound());
+      default -> reply.send(UvicornResponses.notFound());
     }
   }
 
-  private static Response bare(Request request, String body) {
+  private static ServerResponse bare(ServerRequest request, String body) {
     return request.method().equals("GET") || request.method().equals("HEAD")
-        ? Uvicorn.json(200, body)
-        : Uvicorn.methodNotAllowed("GET, HEAD");
+        ? UvicornResponses.json(200, body)
+        : UvicornResponses.methodNotAllowed("GET, HEAD");
   }
 
-  private void invoke(Request request, Reply reply) {
+  private void invoke(ServerRequest request, ResponseSender reply) {
     requests.increment();
     var prediction = new FutureTask<>(() -> reply.send(invocations.answer(request)), null);
     long used = System.nanoTime() - request.arrivedNanos();
@@ -204,12 +204,12 @@ public final class ModelServer implements Part {
   }
 
   /** Labelled as JSON, which it is not. */
-  private static Response timedOut() {
+  private static ServerResponse timedOut() {
     byte[] body = "Request processing time exceeded limit".getBytes(StandardCharsets.US_ASCII);
-    return Uvicorn.answer(504, Uvicorn.JSON, body);
+    return UvicornResponses.answer(504, UvicornResponses.JSON, body);
   }
 
-  private void count(Frame frame, Object predictions) {
+  private void count(TypedFrame frame, Object predictions) {
     rows.add(frame.size());
     frauds.add(frauds(predictions));
   }

@@ -26,12 +26,12 @@ final class SplitDocument {
   /**
    * The rows.
    *
-   * @throws Refusal where there are none, or where they do not fit the signature
+   * @throws ScoringRefusedException where there are none, or where they do not fit the signature
    */
-  static Frame parse(JsonMapper json, byte[] body) {
+  static TypedFrame parse(JsonMapper json, byte[] body) {
     JsonNode data = document(json, body).path(FORM);
     if (data.isMissingNode()) {
-      throw Refusal.badRequest(
+      throw ScoringRefusedException.badRequest(
           "The input must be a JSON dictionary with exactly one of the input fields {'"
               + FORM
               + "'}.");
@@ -49,7 +49,7 @@ final class SplitDocument {
       throw malformed(columns.size() + " columns passed, passed data had " + width + " columns");
     }
     Map<Column, Integer> places = places(columns, body);
-    return new Frame(rows.size(), (column, row) -> cell(rows.get(row), places.get(column)));
+    return new TypedFrame(rows.size(), (column, row) -> cell(rows.get(row), places.get(column)));
   }
 
   private static JsonNode document(JsonMapper json, byte[] body) {
@@ -78,9 +78,9 @@ final class SplitDocument {
       Column.named(columns.get(i).asText()).ifPresent(column -> places.put(column, place));
     }
     List<Column> missing =
-        Frame.SIGNATURE.stream().filter(column -> !places.containsKey(column)).toList();
+        TypedFrame.SIGNATURE.stream().filter(column -> !places.containsKey(column)).toList();
     if (!missing.isEmpty()) {
-      throw Refusal.invalidParameter(
+      throw ScoringRefusedException.invalidParameter(
           "Failed to predict data '"
               + text(body)
               + "'. \nError: Failed to enforce schema. Error: Model is missing inputs "
@@ -92,16 +92,16 @@ final class SplitDocument {
     return places;
   }
 
-  private static Refusal malformed(String error) {
-    return Refusal.badRequest(
+  private static ScoringRefusedException malformed(String error) {
+    return ScoringRefusedException.badRequest(
         "Invalid input. Provided dataframe_split field is not a valid dataframe representation in"
             + " 'split' format. Error: '"
             + error
             + "'");
   }
 
-  private static Refusal notJson(String complaint, byte[] body) {
-    return Refusal.badRequest(
+  private static ScoringRefusedException notJson(String complaint, byte[] body) {
+    return ScoringRefusedException.badRequest(
         "Invalid input. Ensure that input is a valid JSON formatted string. Error: '"
             + complaint
             + "'\nInput: \n"

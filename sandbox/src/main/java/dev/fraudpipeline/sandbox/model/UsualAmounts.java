@@ -15,8 +15,8 @@ final class UsualAmounts {
   /** A category that history hardly knows has no spread; every amount in it is usual. */
   private static final double NO_SPREAD = 1e-6;
 
-  private final double[] means = new double[Features.CATEGORY_COUNT + 1];
-  private final double[] deviations = new double[Features.CATEGORY_COUNT + 1];
+  private final double[] means = new double[ClassifierFeatures.CATEGORY_COUNT + 1];
+  private final double[] deviations = new double[ClassifierFeatures.CATEGORY_COUNT + 1];
 
   /**
    * @param honest features of honest payments
@@ -25,8 +25,8 @@ final class UsualAmounts {
     double[] counts = new double[means.length];
     double[] squares = new double[means.length];
     for (double[] features : honest) {
-      int category = Features.category(features);
-      double amount = features[Features.AMOUNT];
+      int category = ClassifierFeatures.category(features);
+      double amount = features[ClassifierFeatures.AMOUNT];
       counts[category]++;
       means[category] += amount;
       squares[category] += amount * amount;
@@ -40,8 +40,8 @@ final class UsualAmounts {
 
   /** The same features, with one more behind them: how unusual the amount is. */
   double[] compare(double[] features) {
-    int category = Features.category(features);
-    double away = features[Features.AMOUNT] - means[category];
+    int category = ClassifierFeatures.category(features);
+    double away = features[ClassifierFeatures.AMOUNT] - means[category];
     double[] more = Arrays.copyOf(features, features.length + 1);
     more[features.length] =
         deviations[category] < NO_SPREAD ? 0 : Math.rint(STEPS * away / deviations[category]);

@@ -64,7 +64,7 @@ final class PostgresCommand {
     List<String> options = new ArrayList<>();
     settings.forEach(setting -> options.add("-c " + quoted(setting)));
     if (!account.reachesAll()) {
-      options.add("-c " + quoted(Postmaster.clusterSetting(cluster)));
+      options.add("-c " + quoted(PostmasterProcess.clusterSetting(cluster)));
     }
     run(
         "pg_ctl",

@@ -1,8 +1,8 @@
 package dev.fraudpipeline.sandbox.postgres;
 
 import dev.fraudpipeline.sandbox.disk.FolderRemoval;
-import dev.fraudpipeline.sandbox.fault.Loopback;
-import dev.fraudpipeline.sandbox.fault.Ports;
+import dev.fraudpipeline.sandbox.fault.FreePorts;
+import dev.fraudpipeline.sandbox.fault.LoopbackAddress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -92,19 +92,19 @@ final class PostgresServer {
   }
 
   boolean isRunning() {
-    return started && Postmaster.on(cluster).isPresent();
+    return started && PostmasterProcess.on(cluster).isPresent();
   }
 
   /** Where it listens; only while it runs. */
   InetSocketAddress address() {
-    return Loopback.at(port);
+    return LoopbackAddress.at(port);
   }
 
   /**
    * Disconnects all clients, writes everything out and ends. Nothing happens where it has ended.
    */
   void stop() {
-    Optional<Postmaster> postmaster = Postmaster.on(cluster);
+    Optional<PostmasterProcess> postmaster = PostmasterProcess.on(cluster);
     if (started && postmaster.isPresent()) {
       try {
         command.stop(STOP_TIMEOUT.toSeconds());
@@ -121,7 +121,7 @@ final class PostgresServer {
 
   /** Ends it and its children at once, with whatever they have in hand, as kill -9 does. */
   void kill() {
-    Postmaster.on(cluster).ifPresent(Postmaster::kill);
+    PostmasterProcess.on(cluster).ifPresent(PostmasterProcess::kill);
     started = false;
   }
 
@@ -134,7 +134,7 @@ final class PostgresServer {
   }
 
   private void launch() throws IOException {
-    port = Ports.free();
+    port = FreePorts.free();
     command.start(
         List.of(
             "port=" + port,
@@ -152,7 +152,7 @@ final class PostgresServer {
 
   private void prepareCluster() throws IOException {
     if (Files.exists(readyFile)) {
-      Postmaster.clearRemains(cluster);
+      PostmasterProcess.clearRemains(cluster);
       return;
     }
     FolderRemoval.remove(cluster);
@@ -170,7 +170,7 @@ final class PostgresServer {
   }
 
   private void endOrphan() {
-    Postmaster.on(cluster).ifPresent(orphan -> orphan.end(ORPHAN_TIMEOUT));
+    PostmasterProcess.on(cluster).ifPresent(orphan -> orphan.end(ORPHAN_TIMEOUT));
   }
 
   private static void forget(Thread hook) {

@@ -1,7 +1,7 @@
 package dev.fraudpipeline.sandbox.postgres;
 
-import dev.fraudpipeline.sandbox.Fault;
 import dev.fraudpipeline.sandbox.fault.ProxiedPart;
+import dev.fraudpipeline.sandbox.part.PartFault;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -68,7 +68,7 @@ public final class SandboxPostgres extends ProxiedPart {
 
   /**
    * Kills the server's processes, as a machine does that loses power, and leaves it {@link
-   * Fault#AWAY}: to be had back with {@link #heal()}, or with a new {@link #start}.
+   * PartFault#AWAY}: to be had back with {@link #heal()}, or with a new {@link #start}.
    */
   public synchronized void crash() {
     server.kill();

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.fraudpipeline.sandbox.Fault;
+import dev.fraudpipeline.sandbox.part.PartFault;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -55,7 +55,7 @@ class PaymentsApiIT {
       assertThat(currentTime)
           .isCloseTo(System.currentTimeMillis(), within(DEFINITELY_TOO_SLOW.toMillis()));
       awaitServed(api, 1);
-      Served served = ServedLog.read(api.servedLog()).get(0);
+      ServedPayment served = ServedLog.read(api.servedLog()).get(0);
       assertThat(served.transNum()).isEqualTo(transNums(document).get(0));
       assertThat(served.unixTime()).isEqualTo(currentTime / 1000);
     }
@@ -182,7 +182,7 @@ class PaymentsApiIT {
           .contains(",4992346398065154184,");
       awaitServed(api, 2);
       assertThat(ServedLog.read(api.servedLog()))
-          .extracting(Served::unixTime)
+          .extracting(ServedPayment::unixTime)
           .containsExactly(1371816865L, 1371816873L);
     }
   }
@@ -199,7 +199,7 @@ class PaymentsApiIT {
       clock.awaitAsked();
 
       // When
-      api.inflict(Fault.AWAY);
+      api.inflict(PartFault.AWAY);
       clock.letOn();
 
       // Then
@@ -217,9 +217,9 @@ class PaymentsApiIT {
   void garbageAndErrorsServeNothing() throws Exception {
     try (PaymentsApi api = PaymentsApi.start(PaymentsApi.Options.in(folder))) {
       // When
-      api.inflict(Fault.GARBAGE);
+      api.inflict(PartFault.GARBAGE);
       HttpResponse<String> garbage = get(api, "");
-      api.inflict(Fault.ERROR);
+      api.inflict(PartFault.ERROR);
       HttpResponse<String> error = get(api, "");
       api.heal();
 

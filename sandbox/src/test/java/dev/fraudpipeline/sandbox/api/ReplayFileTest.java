@@ -40,13 +40,13 @@ class ReplayFileTest {
   @Test
   void theTrainingFileIsTakenAsItIs() throws IOException {
     // When
-    List<Batch> batches = play(file("fraud.csv", HEADING, ROW_A, ROW_B));
+    List<AnswerBatch> batches = play(file("fraud.csv", HEADING, ROW_A, ROW_B));
 
     // Then
     assertThat(ids(batches)).containsExactly(A, B);
     assertThat(new String(batches.get(0).body(), UTF_8))
         .contains("\\\"index\\\":[4,5]", ",4992346398065154184,", ",29.80,");
-    assertThat(batches.get(0).rows()).extracting(Row::fraud).containsExactly(false, true);
+    assertThat(batches.get(0).rows()).extracting(AnswerRow::fraud).containsExactly(false, true);
   }
 
   @Test
@@ -66,7 +66,7 @@ class ReplayFileTest {
             file(
                 "more.csv", "trans_num,note,amt,cc_num,unix_time", "bb,a \"n\",1,42,1371816873"))) {
       // When
-      List<Batch> batches = play(saved);
+      List<AnswerBatch> batches = play(saved);
 
       // Then
       assertThat(ids(batches)).as(saved.toString()).containsExactly(B);
@@ -77,7 +77,7 @@ class ReplayFileTest {
   @Test
   void theColumnsOfTheApiAreTakenAsATable() throws IOException {
     // When
-    List<Batch> batches =
+    List<AnswerBatch> batches =
         play(
             file(
                 "api.csv",
@@ -101,7 +101,7 @@ class ReplayFileTest {
     String twice = '"' + split.replace("\"", "\\\"") + '"';
 
     // When
-    List<Batch> batches =
+    List<AnswerBatch> batches =
         play(file("seen.txt", "\ufeff" + object, split, "", twice, "[" + object + "]"));
 
     // Then
@@ -146,12 +146,12 @@ class ReplayFileTest {
     return Files.writeString(folder.resolve(name), text, charset);
   }
 
-  private static List<Batch> play(Path file) throws IOException {
+  private static List<AnswerBatch> play(Path file) throws IOException {
     ReplayFile replay = new ReplayFile(file);
     replay.check(0);
-    Source source = replay.source(List.of());
-    List<Batch> batches = new ArrayList<>();
-    Optional<Batch> batch = source.take(100, 100, Instant.EPOCH);
+    AnswerSource source = replay.source(List.of());
+    List<AnswerBatch> batches = new ArrayList<>();
+    Optional<AnswerBatch> batch = source.take(100, 100, Instant.EPOCH);
     while (batch.isPresent()) {
       batches.add(batch.get());
       batch = source.take(100, 100, Instant.EPOCH);
@@ -160,7 +160,7 @@ class ReplayFileTest {
     return batches;
   }
 
-  private static List<PaymentId> ids(List<Batch> batches) {
+  private static List<PaymentId> ids(List<AnswerBatch> batches) {
     return batches.stream()
         .flatMap(batch -> batch.rows().stream())
         .map(row -> new PaymentId(row.transNum(), row.unixTime()))
@@ -168,7 +168,7 @@ class ReplayFileTest {
   }
 
   /** As the producer reads them. */
-  private static List<PaymentId> read(List<Batch> batches) {
+  private static List<PaymentId> read(List<AnswerBatch> batches) {
     PaymentParser reader = new PaymentParser();
     return batches.stream()
         .flatMap(batch -> reader.readAll(batch.body()).stream())

@@ -11,8 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ServedLogTest {
-  private static final Served FIRST = new Served("a1", 1_700_000_000, true, 1_700_000_000_123L);
-  private static final Served SECOND = new Served("b2", 1_700_000_001, false, 1_700_000_001_123L);
+  private static final ServedPayment FIRST =
+      new ServedPayment("a1", 1_700_000_000, true, 1_700_000_000_123L);
+  private static final ServedPayment SECOND =
+      new ServedPayment("b2", 1_700_000_001, false, 1_700_000_001_123L);
 
   @TempDir Path folder;
 
@@ -39,7 +41,7 @@ class ServedLogTest {
   @Test
   void aLedgerThatIsNotThereIsEmpty() throws IOException {
     // When
-    List<Served> served = ServedLog.read(folder.resolve("none"));
+    List<ServedPayment> served = ServedLog.read(folder.resolve("none"));
 
     // Then
     assertThat(served).isEmpty();

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.fraudpipeline.sandbox.Shared;
+import dev.fraudpipeline.sandbox.SharedRecordings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,7 +27,7 @@ class SplitJsonTest {
     cells.set(0, null);
 
     // When
-    byte[] body = SplitJson.body(columns, List.of(new Row(7, cells, "t", 1700000000, false)));
+    byte[] body = SplitJson.body(columns, List.of(new AnswerRow(7, cells, "t", 1700000000, false)));
 
     // Then
     assertThat(new String(body, StandardCharsets.US_ASCII))
@@ -48,7 +48,7 @@ class SplitJsonTest {
 
   @Test
   void theRecordedBodiesComeOutByteForByte() throws IOException {
-    Optional<Path> samples = Shared.file("data/payments-api-samples.jsonl");
+    Optional<Path> samples = SharedRecordings.file("data/payments-api-samples.jsonl");
     assumeTrue(samples.isPresent(), "no recorded bodies here");
     for (String sample : Files.readAllLines(samples.get())) {
       // Given
@@ -58,7 +58,7 @@ class SplitJsonTest {
 
       // When
       byte[] body =
-          SplitJson.body(lists.get(0), List.of(new Row(label, lists.get(2), "", 0, false)));
+          SplitJson.body(lists.get(0), List.of(new AnswerRow(label, lists.get(2), "", 0, false)));
 
       // Then
       assertThat(new String(body, StandardCharsets.US_ASCII)).isEqualTo(sample);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.fraudpipeline.sandbox.Fault;
+import dev.fraudpipeline.sandbox.part.PartFault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,11 +47,11 @@ class ControlTest {
   @Test
   void aFaultLastsUntilItIsHealed() {
     // When
-    PartState inflicted = remote().inflict(Fault.HANG, Duration.ZERO).orElseThrow();
+    PartState inflicted = remote().inflict(PartFault.HANG, Duration.ZERO).orElseThrow();
     PartState healed = remote().heal().orElseThrow();
 
     // Then
-    assertThat(inflicted.fault()).isEqualTo(Fault.HANG);
+    assertThat(inflicted.fault()).isEqualTo(PartFault.HANG);
     assertThat(healed.fault()).isNull();
     assertThat(part.events).containsExactly("HANG", "HEALED");
   }
@@ -59,7 +59,7 @@ class ControlTest {
   @Test
   void aFaultWithATimeHealsByItself() {
     // When
-    remote().inflict(Fault.SLOW, Duration.ofMillis(50));
+    remote().inflict(PartFault.SLOW, Duration.ofMillis(50));
 
     // Then
     await()
@@ -71,10 +71,10 @@ class ControlTest {
   @Test
   void theTimeOfAReplacedFaultDoesNotEndTheNewOne() {
     // Given
-    remote().inflict(Fault.SLOW, Duration.ofSeconds(2));
+    remote().inflict(PartFault.SLOW, Duration.ofSeconds(2));
 
     // When
-    remote().inflict(Fault.AWAY, Duration.ZERO);
+    remote().inflict(PartFault.AWAY, Duration.ZERO);
 
     // Then
     await()
@@ -86,7 +86,7 @@ class ControlTest {
   @Test
   void whatThePartCannotDoIsTold() {
     // When, Then
-    assertThatThrownBy(() -> remote().inflict(Fault.GARBAGE, Duration.ZERO))
+    assertThatThrownBy(() -> remote().inflict(PartFault.GARBAGE, Duration.ZERO))
         .hasMessage("no garbage here");
   }
 

@@ -1,13 +1,13 @@
 package dev.fraudpipeline.sandbox.control;
 
-import dev.fraudpipeline.sandbox.Fault;
-import dev.fraudpipeline.sandbox.Part;
+import dev.fraudpipeline.sandbox.part.PartFault;
+import dev.fraudpipeline.sandbox.part.SandboxPart;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Writes down what is done to it. */
-public final class FakePart implements Part {
+public final class FakePart implements SandboxPart {
   public final List<String> events = new CopyOnWriteArrayList<>();
 
   @Override
@@ -21,8 +21,8 @@ public final class FakePart implements Part {
   }
 
   @Override
-  public void inflict(Fault fault) {
-    if (fault == Fault.GARBAGE) {
+  public void inflict(PartFault fault) {
+    if (fault == PartFault.GARBAGE) {
       throw new IllegalStateException("no garbage here");
     }
     events.add(fault.name());

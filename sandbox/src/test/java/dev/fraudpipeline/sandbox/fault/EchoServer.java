@@ -13,7 +13,7 @@ final class EchoServer implements AutoCloseable {
 
   EchoServer() throws IOException {
     listener = new ServerSocket();
-    listener.bind(Loopback.at(0));
+    listener.bind(LoopbackAddress.at(0));
     start(this::accept);
   }
 

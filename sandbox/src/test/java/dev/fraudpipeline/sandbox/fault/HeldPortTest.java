@@ -23,7 +23,7 @@ final class HeldPortTest {
     try (HeldPort held = HeldPort.any(InetAddress.getLoopbackAddress());
         Socket client = new Socket();
         ServerSocket other = new ServerSocket()) {
-      InetSocketAddress address = Loopback.at(held.port());
+      InetSocketAddress address = LoopbackAddress.at(held.port());
       other.setReuseAddress(false);
 
       assertThatThrownBy(() -> client.connect(address)).isInstanceOf(ConnectException.class);
@@ -34,7 +34,7 @@ final class HeldPortTest {
   @Test
   void onceLetGoItCanBeListenedOn() throws IOException {
     HeldPort held = HeldPort.any(InetAddress.getLoopbackAddress());
-    InetSocketAddress address = Loopback.at(held.port());
+    InetSocketAddress address = LoopbackAddress.at(held.port());
 
     held.close();
 
@@ -47,8 +47,8 @@ final class HeldPortTest {
   @Test
   void oneThatIsListenedOnCannotBeHad() throws IOException {
     try (ServerSocket listener = new ServerSocket()) {
-      listener.bind(Loopback.at(0));
-      InetSocketAddress address = Loopback.at(listener.getLocalPort());
+      listener.bind(LoopbackAddress.at(0));
+      InetSocketAddress address = LoopbackAddress.at(listener.getLocalPort());
 
       assertThatThrownBy(() -> HeldPort.at(address))
           .isInstanceOf(UncheckedIOException.class)
@@ -60,8 +60,8 @@ final class HeldPortTest {
   void oneThatIsStillListenedOnIsWaitedFor() throws Exception {
     // Given
     ServerSocket listener = new ServerSocket();
-    listener.bind(Loopback.at(0));
-    InetSocketAddress address = Loopback.at(listener.getLocalPort());
+    listener.bind(LoopbackAddress.at(0));
+    InetSocketAddress address = LoopbackAddress.at(listener.getLocalPort());
     CompletableFuture<HeldPort> held =
         CompletableFuture.supplyAsync(() -> HeldPort.afterListening(address));
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.fraudpipeline.sandbox.Fault;
+import dev.fraudpipeline.sandbox.part.PartFault;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -88,7 +88,7 @@ class TcpProxyTest {
       assertThat(receive(client, 1)).isEqualTo("x");
 
       // When
-      proxy.inflict(Fault.AWAY);
+      proxy.inflict(PartFault.AWAY);
 
       // Then
       assertThat(client.getInputStream().read()).isEqualTo(-1);
@@ -99,7 +99,7 @@ class TcpProxyTest {
   @Test
   void nobodyElseGetsThePortWhileItIsAway() {
     // Given
-    proxy.inflict(Fault.AWAY);
+    proxy.inflict(PartFault.AWAY);
 
     // When
     assertThatThrownBy(() -> new TcpProxy(listenElsewhere(proxy.port())))
@@ -114,7 +114,7 @@ class TcpProxyTest {
       assertThat(receive(before, 1)).isEqualTo("a");
 
       // When
-      proxy.inflict(Fault.HANG);
+      proxy.inflict(PartFault.HANG);
 
       // Then
       try (Socket during = connect()) {
@@ -133,7 +133,7 @@ class TcpProxyTest {
   void slowAnswersComeASecondLaterAndInOrderAndDoNotWaitForEachOther() throws IOException {
     // Given
     int answers = 40;
-    proxy.inflict(Fault.SLOW);
+    proxy.inflict(PartFault.SLOW);
     try (Socket client = connect()) {
       client.setTcpNoDelay(true);
       long start = System.nanoTime();
@@ -143,7 +143,7 @@ class TcpProxyTest {
       for (int i = 10; i < 10 + answers; i++) {
         send(client, i + " ");
         sent.append(i).append(' ');
-        proxy.inflict(Fault.SLOW);
+        proxy.inflict(PartFault.SLOW);
       }
 
       // Then
@@ -161,7 +161,7 @@ class TcpProxyTest {
       assertThat(receive(before, 1)).isEqualTo("a");
 
       // When
-      proxy.inflict(Fault.GARBAGE);
+      proxy.inflict(PartFault.GARBAGE);
 
       // Then
       try (Socket during = connect()) {
@@ -181,7 +181,7 @@ class TcpProxyTest {
       assertThat(receive(before, 1)).isEqualTo("a");
 
       // When
-      proxy.inflict(Fault.ERROR);
+      proxy.inflict(PartFault.ERROR);
 
       // Then
       assertThatThrownBy(() -> before.getInputStream().read()).isInstanceOf(SocketException.class);
@@ -194,7 +194,7 @@ class TcpProxyTest {
   void aServerThatIsGoneLooksLikeAReset() {
     // Given
     try (TcpProxy nobody = new TcpProxy(0)) {
-      proxy.forwardTo(Loopback.at(nobody.port()));
+      proxy.forwardTo(LoopbackAddress.at(nobody.port()));
 
       // When
       assertThatThrownBy(() -> connect().getInputStream().read())
@@ -204,11 +204,11 @@ class TcpProxyTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Fault.class)
-  void everyFaultCanReplaceEveryOtherAndBeHealedOnTheSamePort(Fault fault) throws IOException {
+  @EnumSource(PartFault.class)
+  void everyFaultCanReplaceEveryOtherAndBeHealedOnTheSamePort(PartFault fault) throws IOException {
     // Given
     int port = proxy.port();
-    for (Fault other : Fault.values()) {
+    for (PartFault other : PartFault.values()) {
       proxy.inflict(other);
       proxy.inflict(fault);
       assertThat(proxy.fault()).isEqualTo(fault);
@@ -252,7 +252,7 @@ class TcpProxyTest {
   }
 
   private Socket connect() throws IOException {
-    Socket client = new Socket(Loopback.at(0).getAddress(), proxy.port());
+    Socket client = new Socket(LoopbackAddress.at(0).getAddress(), proxy.port());
     client.setSoTimeout(DEFINITELY_TOO_SLOW);
     return client;
   }
@@ -260,7 +260,7 @@ class TcpProxyTest {
   private static int listenElsewhere(int port) throws IOException {
     try (ServerSocket other = new ServerSocket()) {
       other.setReuseAddress(false);
-      other.bind(Loopback.at(port));
+      other.bind(LoopbackAddress.at(port));
       return other.getLocalPort();
     }
   }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.fraudpipeline.sandbox.Fault;
+import dev.fraudpipeline.sandbox.part.PartFault;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -33,9 +33,9 @@ class HttpServerIT {
         (request, reply) ->
             reply
                 .send(
-                    new Response(
+                    new ServerResponse(
                         200,
-                        List.of(new Header("x-B", "1"), new Header("Content-Length", "2")),
+                        List.of(new HeaderLine("x-B", "1"), new HeaderLine("Content-Length", "2")),
                         "ok".getBytes(StandardCharsets.US_ASCII)))
                 .thenAccept(written::add));
   }
@@ -97,7 +97,7 @@ class HttpServerIT {
       read(open, "ok");
 
       // When
-      server.inflict(Fault.AWAY);
+      server.inflict(PartFault.AWAY);
 
       // Then
       assertThat(open.getInputStream().read()).isEqualTo(-1);
@@ -112,7 +112,7 @@ class HttpServerIT {
 
   @Test
   void hangingTakesRequestsAndSaysNothingUntilItIsHealed() throws IOException {
-    server.inflict(Fault.HANG);
+    server.inflict(PartFault.HANG);
     try (Socket client = connect()) {
       send(client, REQUEST);
       client.setSoTimeout(200);
@@ -135,14 +135,14 @@ class HttpServerIT {
   void garbageAndErrorsAnswerInTheHandlersPlace() throws IOException {
     try (Socket client = connect()) {
       // When
-      server.inflict(Fault.GARBAGE);
+      server.inflict(PartFault.GARBAGE);
       send(client, REQUEST);
 
       // Then
       assertThat(read(client, "</html>")).startsWith("HTTP/1.1 200 OK\r\n").contains("<html>");
 
       // When
-      server.inflict(Fault.ERROR);
+      server.inflict(PartFault.ERROR);
       send(client, REQUEST);
 
       // Then
@@ -153,7 +153,7 @@ class HttpServerIT {
 
   @Test
   void slowAnswersComeAboutASecondLate() throws IOException {
-    server.inflict(Fault.SLOW);
+    server.inflict(PartFault.SLOW);
     try (Socket client = connect()) {
       long start = System.nanoTime();
 
@@ -168,7 +168,7 @@ class HttpServerIT {
 
   @Test
   void anAnswerToAClientThatHungUpIsNotWritten() throws IOException {
-    server.inflict(Fault.SLOW);
+    server.inflict(PartFault.SLOW);
     try (Socket client = connect()) {
       send(client, REQUEST);
 

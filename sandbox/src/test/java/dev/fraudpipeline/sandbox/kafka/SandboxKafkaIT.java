@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.fraudpipeline.sandbox.Fault;
 import dev.fraudpipeline.sandbox.OtherProcess;
+import dev.fraudpipeline.sandbox.part.PartFault;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -79,7 +79,7 @@ class SandboxKafkaIT {
   @Test
   void theDirectAddressLeadsPastEveryFaultOfTheProxy() {
     // Given
-    kafka.inflict(Fault.HANG);
+    kafka.inflict(PartFault.HANG);
 
     // When
     send(topic, kafka.directBootstrapServers(), 10);
@@ -117,7 +117,7 @@ class SandboxKafkaIT {
       producer.commitTransaction();
 
       // When
-      kafka.inflict(Fault.AWAY);
+      kafka.inflict(PartFault.AWAY);
       assertThat(kafka.status()).containsEntry("running", false).containsEntry("fault", "AWAY");
       assertThatThrownBy(kafka::directBootstrapServers).isInstanceOf(IllegalStateException.class);
       kafka.heal();
@@ -132,9 +132,9 @@ class SandboxKafkaIT {
 
   @ParameterizedTest
   @EnumSource(
-      value = Fault.class,
+      value = PartFault.class,
       names = {"AWAY", "HANG", "GARBAGE", "ERROR"})
-  void aClientSeesTheFaultAndItsEnd(Fault fault) throws Exception {
+  void aClientSeesTheFaultAndItsEnd(PartFault fault) throws Exception {
     Map<String, Object> impatient = settings(kafka.address());
     impatient.put("max.block.ms", "1000");
     impatient.put("request.timeout.ms", "1000");
@@ -169,7 +169,7 @@ class SandboxKafkaIT {
     try (KafkaProducer<String, String> producer = new KafkaProducer<>(settings(kafka.address()))) {
       // Given
       producer.send(new ProducerRecord<>(topic, "before")).get();
-      kafka.inflict(Fault.SLOW);
+      kafka.inflict(PartFault.SLOW);
       long start = System.nanoTime();
 
       // When

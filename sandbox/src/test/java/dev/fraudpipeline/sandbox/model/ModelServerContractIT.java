@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fraudpipeline.common.payment.Column;
-import dev.fraudpipeline.sandbox.Shared;
+import dev.fraudpipeline.sandbox.SharedRecordings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -81,14 +81,14 @@ class ModelServerContractIT {
   @BeforeAll
   static void start() {
     ModelServer.Options options = ModelServer.Options.defaults();
-    Map<String, Model> models = new HashMap<>();
-    models.put("a_int", Classifier.train(1, false));
-    models.put("b_proba", Models.each(List.of(0.66, 0.34)));
-    models.put("c_bool", Models.each(false));
-    models.put("d_float", Models.each(0.25));
-    models.put("g_str", Models.each("legit"));
-    models.put("e_frame", Models.each(named("is_fraud", 0, "score", 0.25)));
-    models.put("x_raises", Models.raising("the model could not score this batch"));
+    Map<String, ScoringModel> models = new HashMap<>();
+    models.put("a_int", FraudClassifier.train(1, false));
+    models.put("b_proba", ContrivedModels.each(List.of(0.66, 0.34)));
+    models.put("c_bool", ContrivedModels.each(false));
+    models.put("d_float", ContrivedModels.each(0.25));
+    models.put("g_str", ContrivedModels.each("legit"));
+    models.put("e_frame", ContrivedModels.each(named("is_fraud", 0, "score", 0.25)));
+    models.put("x_raises", ContrivedModels.raising("the model could not score this batch"));
     models.put("x_odd", ModelServerContractIT::odd);
     models.forEach((name, model) -> SERVERS.put(name, ModelServer.start(options, notEmpty(model))));
     SERVERS.put("x_echo", ModelServer.start(options, ModelServerContractIT::echo));
@@ -116,7 +116,7 @@ class ModelServerContractIT {
 
   @Test
   void theRecordedExchangesOfARealServerComeOutTheSame() throws IOException {
-    Optional<Path> recorded = Shared.file("mlflow/exchanges.jsonl");
+    Optional<Path> recorded = SharedRecordings.file("mlflow/exchanges.jsonl");
     assumeTrue(recorded.isPresent(), "no recorded exchanges here");
 
     // Then
@@ -130,7 +130,7 @@ class ModelServerContractIT {
     var softly = new SoftAssertions();
     int compared = 0;
     for (String line : lines) {
-      Exchange exchange = Exchange.parse(line);
+      ScoringExchange exchange = ScoringExchange.parse(line);
       if (isApplicable(exchange, line)) {
         int port = URI.create(SERVERS.get(exchange.model()).address()).getPort();
         compare(softly, exchange, exchange.send(port));
@@ -141,7 +141,7 @@ class ModelServerContractIT {
     return compared;
   }
 
-  private static boolean isApplicable(Exchange exchange, String line) {
+  private static boolean isApplicable(ScoringExchange exchange, String line) {
     JsonNode recorded = exchange.recorded();
     boolean rawBytes = recorded.path("raw").asBoolean(); // HttpServerIT has its own of these
     boolean anotherServer = recorded.has("server") && !exchange.model().equals("x_slow");
@@ -154,7 +154,8 @@ class ModelServerContractIT {
         && !line.contains("<<TRUNCATED");
   }
 
-  private static void compare(SoftAssertions softly, Exchange expected, Exchange.Answer actual)
+  private static void compare(
+      SoftAssertions softly, ScoringExchange expected, ScoringExchange.Answer actual)
       throws IOException {
     softly
         .assertThat(actual.status())
@@ -218,7 +219,7 @@ class ModelServerContractIT {
   }
 
   /** Like an sklearn pipeline, the recorded models raise when there is nothing to score. */
-  private static Model notEmpty(Model model) {
+  private static ScoringModel notEmpty(ScoringModel model) {
     return frame -> {
       if (frame.size() == 0) {
         throw new IllegalStateException("found no sample");
@@ -228,11 +229,11 @@ class ModelServerContractIT {
   }
 
   /** Each value as the model receives it, with its type, as NumPy prints it. */
-  private static Object echo(Frame frame) {
+  private static Object echo(TypedFrame frame) {
     List<Object> rows = new ArrayList<>();
     for (int row = 0; row < frame.size(); row++) {
       Map<String, String> echo = new LinkedHashMap<>();
-      for (Column column : Frame.SIGNATURE) {
+      for (Column column : TypedFrame.SIGNATURE) {
         echo.put(column.columnName(), echo(frame, column, row));
       }
       rows.add(echo);
@@ -240,7 +241,7 @@ class ModelServerContractIT {
     return rows;
   }
 
-  private static String echo(Frame frame, Column column, int row) {
+  private static String echo(TypedFrame frame, Column column, int row) {
     return switch (column.type()) {
       case DOUBLE, DECIMAL -> "float64 np.float64(" + python(frame.doubles(column)[row]) + ")";
       case BIGINT -> "int64 np.int64(" + frame.longs(column)[row] + ")";
@@ -260,18 +261,18 @@ class ModelServerContractIT {
     return text.contains("'") ? "\"" + text + "\"" : "'" + text + "'";
   }
 
-  private static Object odd(Frame frame) {
+  private static Object odd(TypedFrame frame) {
     String merchant = frame.texts(Column.MERCHANT)[0];
     if (merchant.equals("mlflow_exc")) {
-      throw new Refusal(500, "WORKSPACE_TEMPORARILY_UNAVAILABLE", "model says no");
+      throw new ScoringRefusedException(500, "WORKSPACE_TEMPORARILY_UNAVAILABLE", "model says no");
     }
     return ODD_OUTPUTS.get(merchant);
   }
 
-  private static Object slow(Frame frame) {
+  private static Object slow(TypedFrame frame) {
     boolean beyondTheLimit = frame.doubles(Column.AMT)[0] > 1;
     Duration cost = Duration.ofMillis(beyondTheLimit ? 3_000 : 1);
-    return Models.costing(cost, Duration.ZERO, Models.each(0)).predict(frame);
+    return ContrivedModels.costing(cost, Duration.ZERO, ContrivedModels.each(0)).predict(frame);
   }
 
   private static Map<String, Object> oddOutputs() {

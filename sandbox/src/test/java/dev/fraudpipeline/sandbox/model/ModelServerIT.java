@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fraudpipeline.common.payment.Column;
-import dev.fraudpipeline.sandbox.Fault;
-import dev.fraudpipeline.sandbox.payments.Payment;
-import dev.fraudpipeline.sandbox.payments.Payments;
+import dev.fraudpipeline.sandbox.part.PartFault;
+import dev.fraudpipeline.sandbox.payments.InventedPayment;
+import dev.fraudpipeline.sandbox.payments.PaymentGenerator;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -36,7 +36,7 @@ class ModelServerIT {
   void pingAnswersWhileEveryPredictionThreadIsBusy() throws Exception {
     // Given
     var release = new CountDownLatch(1);
-    Model blocked =
+    ScoringModel blocked =
         frame -> {
           awaitUninterruptibly(release);
           return new int[frame.size()];
@@ -59,7 +59,7 @@ class ModelServerIT {
   void aPredictionThatTookTooLongKeepsItsThread() throws Exception {
     // Given
     var release = new CountDownLatch(1);
-    Model blocked =
+    ScoringModel blocked =
         frame -> {
           awaitUninterruptibly(release);
           return new int[frame.size()];
@@ -97,7 +97,7 @@ class ModelServerIT {
 
   @Test
   void errorsRepeatTheRequestCardNumbersIncluded() throws Exception {
-    try (ModelServer server = ModelServer.start(OPTIONS, Models.each(0))) {
+    try (ModelServer server = ModelServer.start(OPTIONS, ContrivedModels.each(0))) {
       // Given
       String body =
           "{\"dataframe_split\": {\"columns\": [\"cc_num\"], \"data\": [[4000123412341234]]}}";
@@ -117,7 +117,7 @@ class ModelServerIT {
 
   @Test
   void aLongPathAndABigHeaderAreNoObstacle() throws Exception {
-    try (ModelServer server = ModelServer.start(OPTIONS, Models.each(0))) {
+    try (ModelServer server = ModelServer.start(OPTIONS, ContrivedModels.each(0))) {
       // When
       URI ping = URI.create(server.address()).resolve("/ping?x=" + "a".repeat(70_000));
       HttpRequest request =
@@ -130,9 +130,9 @@ class ModelServerIT {
 
   @Test
   void itCanBeAwayAndComesBack() throws Exception {
-    try (ModelServer server = ModelServer.start(OPTIONS, Models.each(0))) {
+    try (ModelServer server = ModelServer.start(OPTIONS, ContrivedModels.each(0))) {
       String address = server.address();
-      server.inflict(Fault.AWAY);
+      server.inflict(PartFault.AWAY);
 
       // When
       server.heal();
@@ -150,12 +150,12 @@ class ModelServerIT {
 
   private static HttpRequest invocation(ModelServer server, int rows)
       throws JsonProcessingException {
-    var payments = new Payments(5, 0.01);
-    List<String> columns = Frame.SIGNATURE.stream().map(Column::columnName).toList();
+    var payments = new PaymentGenerator(5, 0.01);
+    List<String> columns = TypedFrame.SIGNATURE.stream().map(Column::columnName).toList();
     List<List<String>> data = new ArrayList<>();
     for (int i = 0; i < rows; i++) {
-      Payment payment = payments.next(Instant.parse("2026-03-01T00:00:00Z"));
-      data.add(Frame.SIGNATURE.stream().map(payment::text).toList());
+      InventedPayment payment = payments.next(Instant.parse("2026-03-01T00:00:00Z"));
+      data.add(TypedFrame.SIGNATURE.stream().map(payment::text).toList());
     }
     return invocation(
         server,

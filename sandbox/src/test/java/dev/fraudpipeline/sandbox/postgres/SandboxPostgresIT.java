@@ -4,8 +4,8 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.fraudpipeline.sandbox.Fault;
 import dev.fraudpipeline.sandbox.OtherProcess;
+import dev.fraudpipeline.sandbox.part.PartFault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,7 +87,7 @@ class SandboxPostgresIT {
   void rowsSurviveAnOutage() throws SQLException {
     try (Connection connection = connect()) {
       // When
-      postgres.inflict(Fault.AWAY);
+      postgres.inflict(PartFault.AWAY);
 
       // Then
       assertThat(postgres.status()).containsEntry("running", false).containsEntry("fault", "AWAY");
@@ -171,9 +171,9 @@ class SandboxPostgresIT {
 
   @ParameterizedTest
   @EnumSource(
-      value = Fault.class,
+      value = PartFault.class,
       names = {"HANG", "GARBAGE", "ERROR"})
-  void aClientSeesTheFaultAndItsEnd(Fault fault) throws SQLException {
+  void aClientSeesTheFaultAndItsEnd(PartFault fault) throws SQLException {
     try (Connection connection = connect()) {
       connection.setNetworkTimeout(Runnable::run, (int) SECONDS.toMillis(IMPATIENCE_SECONDS));
 
@@ -193,7 +193,7 @@ class SandboxPostgresIT {
   void slowAnswersAreASecondLate() throws SQLException {
     // Given
     try (Connection connection = connect()) {
-      postgres.inflict(Fault.SLOW);
+      postgres.inflict(PartFault.SLOW);
       long start = System.nanoTime();
 
       // When

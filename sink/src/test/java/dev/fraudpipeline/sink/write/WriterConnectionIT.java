@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.fraudpipeline.common.config.InvalidOptionException;
 import dev.fraudpipeline.common.lifecycle.JitteredBackoff;
-import dev.fraudpipeline.sandbox.Fault;
 import dev.fraudpipeline.sandbox.fault.TcpProxy;
+import dev.fraudpipeline.sandbox.part.PartFault;
 import dev.fraudpipeline.sandbox.postgres.SandboxPostgres;
 import dev.fraudpipeline.sandbox.process.MemoryProbe;
 import dev.fraudpipeline.sink.HeldTable;
@@ -164,7 +164,7 @@ class WriterConnectionIT {
     // Given
     writer.close();
     try (TcpProxy broken = new TcpProxy(0)) {
-      broken.inflict(Fault.ERROR);
+      broken.inflict(PartFault.ERROR);
       writer =
           WriterConnectionUnderTest.idle(
               new Database(DatabaseUrl.parse("postgres://127.0.0.1:" + broken.port() + "/fraud")),

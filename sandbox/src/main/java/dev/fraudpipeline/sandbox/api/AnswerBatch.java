@@ -1,0 +1,16 @@
+package dev.fraudpipeline.sandbox.api;
+
+import java.util.List;
+
+/**
+ * What one answer holds.
+ *
+ * @param rows empty where the answer is a recording that cannot be read as payments
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record AnswerBatch(byte[] body, List<AnswerRow> rows) {
+
+  AnswerBatch {
+    rows = List.copyOf(rows);
+  }
+}

@@ -1,9 +1,0 @@
-package dev.fraudpipeline.sandbox.api;
-
-/**
- * One payment that a client has been given.
- *
- * @param unixTime seconds, as the pipeline rebuilds them
- * @param fraud the truth about it
- */
-public record Served(String transNum, long unixTime, boolean fraud, long servedAtMs) {}

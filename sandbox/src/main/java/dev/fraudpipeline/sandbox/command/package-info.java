@@ -1,0 +1,2 @@
+/** How a command line of the sandbox or of the benchmarks runs and ends. */
+package dev.fraudpipeline.sandbox.command;
