@@ -19,7 +19,7 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
 
-/** What the predictor tells of itself. Lives as long as the process. Thread-safe. */
+/** The metrics and the health of all rooms. Lives as long as the process. Thread-safe. */
 final class PredictorMetrics {
   static final String KAFKA = "kafka";
   static final String MODEL = "model";

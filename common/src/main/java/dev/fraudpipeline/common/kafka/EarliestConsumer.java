@@ -23,12 +23,6 @@ public final class EarliestConsumer {
 
   /**
    * @param consumer with {@code auto.offset.reset=none}
-   */
-  public EarliestConsumer(Consumer<byte[], byte[]> consumer) {
-    this(consumer, offsets -> {});
-  }
-
-  /**
    * @param lost is told how many offsets were deleted before they were read
    */
   public EarliestConsumer(Consumer<byte[], byte[]> consumer, LongConsumer lost) {

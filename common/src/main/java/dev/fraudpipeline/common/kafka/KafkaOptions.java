@@ -1,6 +1,7 @@
 package dev.fraudpipeline.common.kafka;
 
 import dev.fraudpipeline.common.config.Option;
+import dev.fraudpipeline.common.config.OptionGroup;
 import dev.fraudpipeline.common.config.OptionRules;
 import dev.fraudpipeline.common.config.Options;
 import java.nio.file.Path;
@@ -8,41 +9,52 @@ import java.util.List;
 
 /** The settings that every daemon has. */
 public final class KafkaOptions {
+  private static final OptionGroup OPTIONS = new OptionGroup();
+
   public static final Option<Path> CONFIG =
-      Option.of("--config", "KAFKA_CONFIG", OptionRules.path(), "File of Kafka client properties.")
-          .orElse("client.properties");
+      OPTIONS.option(
+          "--config",
+          "KAFKA_CONFIG",
+          "client.properties",
+          OptionRules.path(),
+          "File of Kafka client properties.");
 
   public static final Option<String> TOPIC_1 =
-      Option.of("--topic-1", "TOPIC_1", OptionRules.topic(), "Topic of payments to be scored.")
-          .orElse("topic_1");
+      OPTIONS.option(
+          "--topic-1",
+          "TOPIC_1",
+          "topic_1",
+          OptionRules.topic(),
+          "Topic of payments to be scored.");
 
   public static final Option<String> TOPIC_2 =
-      Option.of("--topic-2", "TOPIC_2", OptionRules.topic(), "Topic of scored payments.")
-          .orElse("topic_2");
+      OPTIONS.option(
+          "--topic-2", "TOPIC_2", "topic_2", OptionRules.topic(), "Topic of scored payments.");
 
   public static final Option<Integer> TOPIC_PARTITIONS =
-      Option.of(
-              "--topic-partitions",
-              "TOPIC_PARTITIONS",
-              OptionRules.integer(1, 1_000),
-              "Partitions of a topic that is missing and created.")
-          .orElse("6");
+      OPTIONS.option(
+          "--topic-partitions",
+          "TOPIC_PARTITIONS",
+          "6",
+          OptionRules.integer(1, 1_000),
+          "Partitions of a topic that is missing and created.");
 
   public static final Option<String> SASL_USERNAME =
-      Option.secret(
-          "SASL_USERNAME",
-          OptionRules.text(),
-          "Kafka user, needed where security.protocol is SASL_*.");
+      OPTIONS.add(
+          Option.secret(
+              "SASL_USERNAME",
+              OptionRules.text(),
+              "Kafka user, needed where security.protocol is SASL_*."));
 
   public static final Option<String> SASL_PASSWORD =
-      Option.secret(
-          "SASL_PASSWORD",
-          OptionRules.text(),
-          "Kafka password, needed where security.protocol is SASL_*.");
+      OPTIONS.add(
+          Option.secret(
+              "SASL_PASSWORD",
+              OptionRules.text(),
+              "Kafka password, needed where security.protocol is SASL_*."));
 
   /** All of them. */
-  public static final List<Option<?>> ALL =
-      List.of(CONFIG, TOPIC_1, TOPIC_2, TOPIC_PARTITIONS, SASL_USERNAME, SASL_PASSWORD);
+  public static final List<Option<?>> ALL = OPTIONS.allWith(List.of());
 
   private KafkaOptions() {}
 

@@ -14,7 +14,7 @@ import org.apache.kafka.common.header.Header;
  * that say what was wrong. Immutable, thread-safe.
  */
 public final class RejectedRecords {
-  /** The beginning that is kept of what is too large for a topic, in bytes. */
+  /** Bytes that are kept of what is too large for a topic. */
   public static final int TRUNCATED_LENGTH = 64 << 10;
 
   /** Kafka's usual limit of a record, 1 MiB, less room for key and headers. */
