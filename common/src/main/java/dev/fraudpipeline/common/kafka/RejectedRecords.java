@@ -58,7 +58,7 @@ public final class RejectedRecords {
       ConsumerRecord<byte[], byte[]> source, Rejection rejection) {
     return source.value() == null || source.value().length <= SURELY_FITS
         ? of(idOf(source), rejection, source.key(), source.value(), source.headers())
-        : beginningOf(source, rejection);
+        : beginningOf(source, rejection, "the whole of " + source.value().length + " bytes");
   }
 
   /**
@@ -67,8 +67,13 @@ public final class RejectedRecords {
    */
   public ProducerRecord<byte[], byte[]> beginningOf(
       ConsumerRecord<byte[], byte[]> source, Rejection rejection) {
+    return beginningOf(source, rejection, "the whole record");
+  }
+
+  private ProducerRecord<byte[], byte[]> beginningOf(
+      ConsumerRecord<byte[], byte[]> source, Rejection rejection, String whole) {
     String id = idOf(source);
-    String reason = rejection.reason() + "; the whole record is " + id;
+    String reason = rejection.reason() + "; " + whole + " is " + id;
     return beginningOf(
         id,
         new Rejection(rejection.code(), reason),

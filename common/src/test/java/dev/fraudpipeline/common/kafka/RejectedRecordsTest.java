@@ -92,7 +92,8 @@ class RejectedRecordsTest {
     assertThat(headers(rejected))
         .containsEntry("rejected_truncated", "true")
         .containsEntry(
-            "rejected_reason", "amt is missing or null; the whole record is topic_1-3@42");
+            "rejected_reason",
+            "amt is missing or null; the whole of 1000001 bytes is topic_1-3@42");
   }
 
   @Test
