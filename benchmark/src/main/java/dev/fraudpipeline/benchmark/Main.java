@@ -1,6 +1,6 @@
 package dev.fraudpipeline.benchmark;
 
-import dev.fraudpipeline.common.log.LoggingSetup;
+import dev.fraudpipeline.common.lifecycle.ProcessDefaults;
 import dev.fraudpipeline.sandbox.command.CommandExecution;
 
 /** The benchmarks' command line. */
@@ -8,7 +8,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    LoggingSetup.setUp();
+    ProcessDefaults.set();
     System.exit(run(args));
   }
 

@@ -13,8 +13,8 @@ import dev.fraudpipeline.common.config.DaemonCommandLine;
 import dev.fraudpipeline.common.config.Options;
 import dev.fraudpipeline.common.kafka.KafkaClients;
 import dev.fraudpipeline.common.kafka.KafkaOptions;
+import dev.fraudpipeline.common.lifecycle.ProcessDefaults;
 import dev.fraudpipeline.common.lifecycle.StopSignal;
-import dev.fraudpipeline.common.log.LoggingSetup;
 import dev.fraudpipeline.predictor.command.ModelCheck;
 import dev.fraudpipeline.predictor.model.ModelClient;
 import java.io.PrintStream;
@@ -32,7 +32,7 @@ public final class Main {
 
   /** Runs the predictor until SIGTERM or SIGINT, or a command. */
   public static void main(String[] args) {
-    LoggingSetup.setUp();
+    ProcessDefaults.set();
     int status = run(args, System.getenv(), new StopSignal(), System.out, System.err);
     if (status != 0) {
       System.exit(status);

@@ -14,8 +14,8 @@ import dev.fraudpipeline.common.config.Options;
 import dev.fraudpipeline.common.kafka.KafkaClients;
 import dev.fraudpipeline.common.kafka.KafkaOptions;
 import dev.fraudpipeline.common.kafka.RejectedRecords;
+import dev.fraudpipeline.common.lifecycle.ProcessDefaults;
 import dev.fraudpipeline.common.lifecycle.StopSignal;
-import dev.fraudpipeline.common.log.LoggingSetup;
 import dev.fraudpipeline.producer.command.AnswerRestorer;
 import dev.fraudpipeline.producer.command.JournalCheck;
 import dev.fraudpipeline.producer.journal.Journal;
@@ -33,7 +33,7 @@ public final class Main {
 
   /** Runs the producer until SIGTERM or SIGINT, or a command. */
   public static void main(String[] args) {
-    LoggingSetup.setUp();
+    ProcessDefaults.set();
     int status = run(args, System.getenv(), new StopSignal(), System.out, System.err);
     if (status != 0) {
       System.exit(status);

@@ -1,6 +1,6 @@
 package dev.fraudpipeline.sandbox;
 
-import dev.fraudpipeline.common.log.LoggingSetup;
+import dev.fraudpipeline.common.lifecycle.ProcessDefaults;
 import dev.fraudpipeline.sandbox.command.CommandExecution;
 
 /** The sandbox's command line: parts, faults, status and the demo. */
@@ -8,7 +8,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    LoggingSetup.setUp();
+    ProcessDefaults.set();
     System.exit(run(args));
   }
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -43,7 +44,7 @@ final class JournalSegments {
    * @throws IOException where that fails; then there is no new segment
    */
   JournalSegment begin(JournalRecord first) throws IOException {
-    Path file = folder.resolve("%012d.journal".formatted(nextName++));
+    Path file = folder.resolve(String.format(Locale.ROOT, "%012d.journal", nextName++));
     JournalSegment segment = new JournalSegment(file, files.create(file));
     try {
       segment.append(first);

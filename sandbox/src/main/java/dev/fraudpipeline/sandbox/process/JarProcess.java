@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
  * A runnable jar as a child process of this one, on the same JDK, with an empty standard input.
  *
  * <p>Of this process's environment the child sees only what any program needs (PATH, HOME, the
- * locale and the like), so that no setting of the user's shell reaches it by accident. It ends when
- * it is told to, not when this process ends. Thread-safe.
+ * locale, the zone, what all JVMs are to be told), so that no setting of the user's shell reaches
+ * it by accident. It ends when it is told to, not when this process ends. Thread-safe.
  *
  * <p>A status is what a shell would show: 0 to 255, and 128 + n after signal n, so 143 after
  * SIGTERM and 137 after SIGKILL.
@@ -31,7 +31,9 @@ public final class JarProcess implements AutoCloseable {
           "LANG",
           "LC_ALL",
           "LC_CTYPE",
+          "TZ",
           "TMPDIR",
+          "JAVA_TOOL_OPTIONS",
           "XDG_CACHE_HOME",
           "JAVA_HOME",
           "LD_LIBRARY_PATH");
