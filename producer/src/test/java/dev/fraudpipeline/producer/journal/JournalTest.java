@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class JournalTest {
   private static final int SEGMENT_BYTES = 2_000;
@@ -64,6 +67,27 @@ final class JournalTest {
     reopen();
     assertThat(journal.waiting()).isEqualTo(2);
     assertThat(readAll()).containsExactly("a", "c");
+  }
+
+  /** Its language has digits of its own, which names of files must not have. */
+  @ParameterizedTest
+  @ValueSource(strings = {"fa-IR", "ar-EG", "bn-BD", "mr-IN", "ne-NP", "my-MM"})
+  void answersAreFoundAgainOnAMachineOfAnyLanguage(String language) throws Exception {
+    // Given
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag(language));
+    try {
+      open();
+      append("a", "b");
+
+      // When
+      reopen();
+
+      // Then
+      assertThat(readAll()).containsExactly("a", "b");
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 
   @Test
