@@ -20,7 +20,6 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
@@ -75,8 +74,6 @@ final class SinkSession implements DaemonRunner.Session {
     return kafka.groupMember(
         config.get(SinkConfig.GROUP),
         Map.of(
-            ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
-            CooperativeStickyAssignor.class.getName(),
             // Besides the batches, this is what a backlog makes the sink hold.
             ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
             2 << 20,
