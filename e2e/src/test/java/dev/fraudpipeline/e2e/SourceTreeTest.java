@@ -94,7 +94,7 @@ final class SourceTreeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"common", "producer", "predictor", "sink", "sandbox", "benchmark"})
+  @ValueSource(strings = {"common", "producer", "predictor", "sink"})
   void javadocBeginsWithANounOrAVerb(String module) {
     // When
     List<Path> empty =
