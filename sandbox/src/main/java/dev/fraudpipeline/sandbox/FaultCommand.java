@@ -81,7 +81,7 @@ final class FaultCommand implements Callable<Integer> {
         : fault + ", for " + OptionRules.spelled(duration);
   }
 
-  /** What the user wants: a fault, or none. */
+  /** Fault that the user wants, or none. */
   private record Wish(Optional<PartFault> fault) {}
 
   /** Reads a fault's name in lower case; {@code none} is the empty one. */

@@ -59,7 +59,7 @@ public final class FreeRequest {
     return Integer.parseInt(head.substring(from, head.indexOf('\r', from)).strip());
   }
 
-  /** How often a byte is in the body. */
+  /** Counts how often a byte is in the body. */
   public int count(char wanted) {
     byte[] request = bytes.array();
     int count = 0;

@@ -24,7 +24,7 @@ public final class FreeServer implements AutoCloseable {
   private final Supplier<Answers> answers;
   private final Set<SocketChannel> connections = ConcurrentHashMap.newKeySet();
 
-  /** What one connection is answered. Used by one thread at a time. */
+  /** Source of the answers on one connection. Used by one thread at a time. */
   @FunctionalInterface
   public interface Answers {
     /** The whole answer, head and body, from its position to its limit; written before the next. */

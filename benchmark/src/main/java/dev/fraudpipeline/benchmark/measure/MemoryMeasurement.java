@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * What a process needs of memory.
+ * Memory that a process needs.
  *
  * @param heapBytes what is alive after a full collection
  * @param residentBytes of real memory, the JVM's own needs included
@@ -31,7 +31,7 @@ public record MemoryMeasurement(long heapBytes, long residentBytes, int looks) {
   }
 
   /**
-   * What a process has of real memory, which disturbs it less than a whole look.
+   * Reads only the real memory of a process, which disturbs it less than a whole look.
    *
    * @throws BenchmarkFailedException where it has ended
    */

@@ -19,7 +19,7 @@ public final class PairedRuns {
   /** One run, from a process's start to its end. */
   @FunctionalInterface
   public interface Measurement {
-    /** How many a second. */
+    /** Makes the run, and returns its rate. */
     double perSecond() throws BenchmarkFailedException, IOException, InterruptedException;
   }
 

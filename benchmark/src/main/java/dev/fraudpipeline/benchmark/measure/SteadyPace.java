@@ -1,8 +1,8 @@
 package dev.fraudpipeline.benchmark.measure;
 
 /**
- * How fast a counter rises. What comes before the first twentieth of the way is left out: a
- * process's start and its first compilation are not its pace. Not thread-safe.
+ * Rate at which a counter rises. The first twentieth of the way is left out: a process's start and
+ * its first compilation are not its pace. Not thread-safe.
  */
 public final class SteadyPace {
   public static final int WARM_UP_PART = 20;
@@ -50,7 +50,7 @@ public final class SteadyPace {
     return count >= target;
   }
 
-  /** Whether little of the way is left: by its own clock the end would be seen too late. */
+  /** True once a tenth of the way or less is left: time to look more often for the end. */
   public boolean isNearlyDone() {
     return count >= target - target / LAST_PART;
   }

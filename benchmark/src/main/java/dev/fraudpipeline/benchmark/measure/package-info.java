@@ -1,2 +1,2 @@
-/** What is measured, and how a figure comes of single runs. */
+/** Measurements of rate and memory, and the way from single runs to a figure. */
 package dev.fraudpipeline.benchmark.measure;

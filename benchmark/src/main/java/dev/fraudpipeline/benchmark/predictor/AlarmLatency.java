@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** When the predictor's log says that it raised the alarm for which payment. */
+/** Latencies of alarms, by the times at which the predictor's log says that it raised them. */
 final class AlarmLatency {
   private static final Pattern ALARM =
       Pattern.compile("^(\\S+Z) WARN ALARM - fraud trans_num=\"?([0-9a-f]{32})\"? ");
@@ -35,9 +35,9 @@ final class AlarmLatency {
   }
 
   /**
-   * What the pipeline adds to the model's own time, for each payment: from the broker's append to
-   * the alarm line, without the request that held it. Clocks tick in milliseconds, so each may be
-   * one off.
+   * Milliseconds that the pipeline adds to the model's own time, for each payment: from the
+   * broker's append to the alarm line, without the request that held it. Clocks tick in
+   * milliseconds, so each may be one off.
    *
    * @param appended milliseconds since 1970 by trans_num
    * @throws BenchmarkFailedException where a payment has no alarm or no request

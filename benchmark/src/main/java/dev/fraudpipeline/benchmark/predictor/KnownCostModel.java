@@ -32,7 +32,7 @@ final class KnownCostModel implements AutoCloseable {
   private final Map<String, Double> ownMillis = new ConcurrentHashMap<>();
 
   /**
-   * What a request takes.
+   * Time that a request takes: a fixed part, and a part for each of its rows.
    *
    * @param threads so many requests at a time; others wait
    */
@@ -68,7 +68,7 @@ final class KnownCostModel implements AutoCloseable {
   }
 
   /**
-   * How long the request took that held each payment, in milliseconds by trans_num: from its
+   * Time that the first request took that held each payment, in milliseconds by trans_num: from its
    * headers to the moment at which its answer was handed to the network.
    */
   Map<String, Double> ownMillis() {

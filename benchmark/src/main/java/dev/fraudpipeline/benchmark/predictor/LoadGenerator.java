@@ -16,7 +16,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What a model server can do: bodies made before, sent over and over, answers not looked at. */
+/**
+ * Loads a model server to see what it can do: bodies made before are sent over and over, and of the
+ * answers only the status is looked at.
+ */
 final class LoadGenerator {
   private static final Duration TIMEOUT = Duration.ofMinutes(1);
 

@@ -30,12 +30,12 @@ final class PredictorRuns {
     return "bench-" + ++groups;
   }
 
-  /** What the one that drained last needed at its end. */
+  /** Real memory of the predictor that drained last, read at its end. */
   long residentBytes() {
     return residentBytes;
   }
 
-  /** How a predictor is started. */
+  /** Command that starts a predictor. */
   JarCommand command(String modelUrl, String topic, String group) throws IOException {
     return around
         .daemon("predictor", around.bootstrapServers())
@@ -68,7 +68,7 @@ final class PredictorRuns {
     }
   }
 
-  /** What one needs of memory on the first half of such a way. */
+  /** Measures the memory of a predictor while it works off the first half of a backlog. */
   MemoryMeasurement memoryAtWork(String modelUrl, String topic, int backlog)
       throws BenchmarkFailedException, IOException, InterruptedException {
     String group = freshGroup();

@@ -99,7 +99,7 @@ final class FreeApi implements AutoCloseable {
     allowed += rows;
   }
 
-  /** How many rows were handed out. */
+  /** Number of rows that were handed out. */
   synchronized long served() {
     return served;
   }
@@ -120,7 +120,10 @@ final class FreeApi implements AutoCloseable {
     server.close();
   }
 
-  /** What one connection gets: its own copy of the answer, in which the trans_nums are counted. */
+  /**
+   * Answers on one connection, from its own copy of the template, in which the trans_nums are
+   * counted.
+   */
   private final class Rows implements FreeServer.Answers {
     private static final byte[] HEX = "0123456789abcdef".getBytes(US_ASCII);
     private static final int BITS_OF_A_DIGIT = 4;

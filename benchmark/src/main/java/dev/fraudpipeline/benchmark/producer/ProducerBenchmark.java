@@ -134,7 +134,7 @@ public final class ProducerBenchmark implements DaemonBenchmark {
     }
   }
 
-  /** What it holds in memory while Kafka is away and so many payments wait. */
+  /** Measures what a producer holds in memory while Kafka is away and so many payments wait. */
   private MemoryMeasurement heap(String name, int backlog)
       throws BenchmarkFailedException, IOException, InterruptedException {
     try (BenchmarkEnvironment around = BenchmarkEnvironment.open(options, "producer-" + name);

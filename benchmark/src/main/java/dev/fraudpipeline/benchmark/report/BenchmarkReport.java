@@ -59,7 +59,7 @@ public final class BenchmarkReport {
     add(ReportedFigure.of(name, mebibytes, Unit.MEBIBYTES, note));
   }
 
-  /** Whether every figure that was asked for could be measured, whatever it is. */
+  /** True where every figure that was asked for could be measured, whatever it is. */
   public boolean isComplete() {
     return figures.values().stream().allMatch(figure -> figure.value().isPresent());
   }

@@ -3,7 +3,7 @@ package dev.fraudpipeline.benchmark.report;
 import java.util.Locale;
 
 /**
- * What a figure should be.
+ * Bound that a figure should keep.
  *
  * @param atLeast whether the bound is the least that is good enough, or else the most
  */

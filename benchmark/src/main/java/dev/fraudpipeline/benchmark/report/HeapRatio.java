@@ -6,7 +6,10 @@ import dev.fraudpipeline.benchmark.run.BenchmarkOptions;
 import dev.fraudpipeline.sandbox.process.JarCommand;
 import java.util.Locale;
 
-/** Whether what a daemon holds in memory depends on how much is waiting for it. */
+/**
+ * Heap of a daemon with a large backlog over that with a small one: it should hardly depend on how
+ * much is waiting.
+ */
 public final class HeapRatio {
   public static final FigureGoal GOAL = FigureGoal.atMost(1.2);
 

@@ -13,7 +13,7 @@ import java.util.OptionalDouble;
 public record ReportedFigure(
     String name, OptionalDouble value, Unit unit, Optional<FigureGoal> goal, String note) {
 
-  /** What a figure counts, as it is spelled in the report. */
+  /** Unit of a figure, as the report spells it. */
   public enum Unit {
     PER_SECOND("/s", 0),
     RATIO("ratio", 3),
@@ -54,7 +54,9 @@ public record ReportedFigure(
     return new ReportedFigure(name, value, unit, Optional.of(wanted), note);
   }
 
-  /** Whether the goal is met; empty where there is no goal. What was not measured meets none. */
+  /**
+   * Tells whether the goal is met, which it never is without a value; empty where there is no goal.
+   */
   public Optional<Boolean> met() {
     return goal.map(wanted -> value.isPresent() && wanted.isMetBy(value.getAsDouble()));
   }

@@ -8,13 +8,13 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What one benchmark runs in: a Kafka of its own, a client on it, and a folder. Not thread-safe.
+ * Surroundings of one benchmark: a Kafka of its own, a client on it, and a folder. Not thread-safe.
  */
 public final class BenchmarkEnvironment implements AutoCloseable {
-  /** How much heap the scripts give a daemon. */
+  /** Heap that the scripts give a daemon. */
   static final int HEAP_MEBIBYTES = 256;
 
-  /** How they start it, besides. */
+  /** Other options of the JVM with which they start it. */
   static final List<String> JVM_OPTIONS =
       List.of(
           "-XX:+UseSerialGC",
@@ -86,7 +86,8 @@ public final class BenchmarkEnvironment implements AutoCloseable {
   }
 
   /**
-   * How a daemon is started, on this Kafka, in a fresh working folder, as its script starts it.
+   * Prepares a fresh working folder, and the command that starts a daemon there, on this Kafka, as
+   * its script does.
    *
    * @param bootstrapServers by which way it finds Kafka
    */

@@ -3,7 +3,7 @@ package dev.fraudpipeline.benchmark.run;
 import java.nio.file.Path;
 
 /**
- * How large a run is, and with what.
+ * Size of a run, and the folders that it works with.
  *
  * @param records the large backlog; the small one is a tenth
  * @param modelRecords payments that are scored where the model is slow

@@ -9,7 +9,7 @@ import org.apache.kafka.common.header.Header;
 public final class CommittedRecords {
   private CommittedRecords() {}
 
-  /** How many committed records a topic holds now. */
+  /** Counts the committed records that a topic holds now. */
   public static long count(String bootstrapServers, String topic) {
     return read(bootstrapServers, topic).getCount();
   }

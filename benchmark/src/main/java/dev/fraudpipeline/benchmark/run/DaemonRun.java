@@ -67,7 +67,7 @@ public final class DaemonRun implements AutoCloseable {
   }
 
   /**
-   * What it needs of memory while it works off its backlog: the median of some looks, one after the
+   * Measures its memory while it works off its backlog: the median of some looks, one after the
    * other, from the moment at which the counter moves. There are fewer of them where half of the
    * backlog is gone before: what is idle needs less.
    */
@@ -81,7 +81,7 @@ public final class DaemonRun implements AutoCloseable {
     return MemoryMeasurement.median(looks);
   }
 
-  /** What it needs now: the median of some looks, one after the other. */
+  /** Measures its memory now: the median of some looks, one after the other. */
   public MemoryMeasurement memory() throws BenchmarkFailedException, InterruptedException {
     List<MemoryMeasurement> looks = new ArrayList<>();
     while (looks.size() < LOOKS_AT_MEMORY) {

@@ -12,11 +12,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a daemon is measured beside, as a process of its own: it begins as cold as the daemon does,
- * and shares no heap and no compiler with what measures.
+ * Program beside which a daemon is measured, as a process of its own: it begins as cold as the
+ * daemon does, and shares no heap and no compiler with what measures.
  */
 public final class PlainProgram {
-  /** What Kafka's scripts give its tools; the daemons' scripts give half of it. */
+  /** Heap that Kafka's scripts give its tools; the daemons' scripts give half of it. */
   private static final String HEAP = "-Xmx512M";
 
   private PlainProgram() {}

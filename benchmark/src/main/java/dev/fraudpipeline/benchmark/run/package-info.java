@@ -1,4 +1,2 @@
-/**
- * What runs meanwhile: Kafka and the other parts, daemons and plain programs, each as a process.
- */
+/** Processes of a benchmark: Kafka and the other parts, daemons and plain programs. */
 package dev.fraudpipeline.benchmark.run;

@@ -113,7 +113,7 @@ public final class SinkBenchmark implements DaemonBenchmark {
       return rate;
     }
 
-    /** What a plain way to fill a table reaches, in one that is made like the sink's. */
+    /** Measures a plain way to fill a table, in one that is made like the sink's. */
     private double plain(PairedRuns.Measurement load)
         throws BenchmarkFailedException, IOException, InterruptedException {
       database.createLike(TABLE_BASELINE, TABLE);
@@ -151,7 +151,7 @@ public final class SinkBenchmark implements DaemonBenchmark {
     }
 
     /**
-     * What a sink needs of memory beside a database so slow that there is a backlog at each look,
+     * Measures the memory of a sink beside a database so slow that there is a backlog at each look,
      * and that all is in use that the sink may use to wait.
      */
     private MemoryMeasurement heap(String topic, String table, int backlog)

@@ -3,7 +3,7 @@ package dev.fraudpipeline.sandbox.api;
 import java.util.List;
 
 /**
- * What one answer holds.
+ * Body of one answer, with the payments in it.
  *
  * @param rows empty where the answer is a recording that cannot be read as payments
  */

@@ -20,6 +20,6 @@ interface AnswerSource {
   /** The answer of a service that has no rows. */
   byte[] nothing();
 
-  /** Whether there will be nothing more, unless something is given back. */
+  /** True where nothing more will come, unless something is given back. */
   boolean atEnd();
 }

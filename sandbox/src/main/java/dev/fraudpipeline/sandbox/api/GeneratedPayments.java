@@ -29,7 +29,7 @@ final class GeneratedPayments implements AnswerSource {
   private final SplittableRandom random;
   private final Deque<AnswerRow> returned = new ArrayDeque<>();
 
-  /** What may come again, oldest first. */
+  /** Rows that may come again, oldest first. */
   private final Deque<AnswerRow> earlier = new ArrayDeque<>();
 
   /** A different {@code seed} for each life of a service keeps its trans_nums from coming again. */

@@ -24,10 +24,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Simulates the real-time payments API. What it serves is in its ledger, {@code served.csv} in the
- * data folder, and a payment is there only once its answer was written completely to the client's
- * connection: an answer that was cut off is given again. Started anew on the same folder it goes on
- * where it was. Thread-safe.
+ * Simulates the real-time payments API. What it serves is in its {@link ServedLog}, {@code
+ * served.csv} in the data folder, and a payment is there only once its answer was written
+ * completely to the client's connection: an answer that was cut off is given again. Started anew on
+ * the same folder it goes on where it was. Thread-safe.
  */
 public final class PaymentsApi implements SandboxPart {
   private static final Logger LOG = LoggerFactory.getLogger(PaymentsApi.class);
@@ -55,11 +55,11 @@ public final class PaymentsApi implements SandboxPart {
   private boolean closed;
 
   /**
-   * What to simulate.
+   * Settings of the simulation.
    *
    * @param address that it listens on
    * @param port 0 for any free one
-   * @param data the folder of the ledger; made where it is missing
+   * @param data the folder of the {@link ServedLog}; made where it is missing
    * @param fraudShare 0 to 1
    * @param callsPerMinute 0 for no limit
    * @param payments so many are served in all, over all restarts; 0 for no end
@@ -280,7 +280,7 @@ public final class PaymentsApi implements SandboxPart {
     frauds += batch.rows().stream().filter(AnswerRow::fraud).count();
   }
 
-  /** How many more may be served for now. */
+  /** Tells how many more may be served for now, by {@link Options#opensWith()}. */
   private long open() {
     if (options.opensWith() == null || open) {
       return Long.MAX_VALUE;
@@ -302,7 +302,10 @@ public final class PaymentsApi implements SandboxPart {
         : Math.max(0, options.payments() - served - underway);
   }
 
-  /** What is no positive number counts as 1: the real service has no such parameter. */
+  /**
+   * Reads how many payments are asked for; what is no positive number of up to seven digits counts
+   * as 1: the real service has no such parameter.
+   */
   private static int wanted(ServerRequest request) {
     return request
         .query("n")

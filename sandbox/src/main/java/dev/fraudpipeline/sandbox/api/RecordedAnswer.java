@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a recorded answer holds, as the producer will read it.
+ * Content of a recorded answer, as the producer will read it.
  *
  * @param rows its payments; one that the producer rejects counts where it can be told which it is
  * @param problem what is wrong with it, to stand behind a line's number; empty where all is well

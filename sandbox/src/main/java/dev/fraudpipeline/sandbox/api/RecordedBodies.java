@@ -19,7 +19,7 @@ final class RecordedBodies implements AnswerSource {
   private final RecordedAnswer.Reader reader = new RecordedAnswer.Reader();
   private final UnservedRows unserved;
 
-  /** What comes next: given back, or looked at to see whether there is more. */
+  /** Answers that come next: given back, or looked at to see whether there is more. */
   private final Deque<AnswerBatch> next = new ArrayDeque<>();
 
   /**

@@ -24,8 +24,8 @@ public final class ReplayFile {
   }
 
   /**
-   * Whether it is a table, of which a client gets as many rows as it asks for; a JSON line is one
-   * answer, whatever it holds.
+   * True where it is a table, of which a client gets as many rows as it asks for; a JSON line is
+   * one answer, whatever it holds.
    *
    * @throws IOException where it cannot be read
    */
@@ -83,7 +83,7 @@ public final class ReplayFile {
   }
 
   /**
-   * What the API serves of it.
+   * Opens it as the source of the API's answers.
    *
    * @param served what an earlier life has served: it is left out
    */

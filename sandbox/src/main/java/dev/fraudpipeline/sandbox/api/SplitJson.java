@@ -20,7 +20,7 @@ final class SplitJson {
   /** Not a column of the training set: epoch milliseconds, in place of its two times. */
   static final String CURRENT_TIME = "current_time";
 
-  /** What JSON takes for a number; else a cell is text, whatever its column should hold. */
+  /** Spelling of a number in JSON; any other cell is text, whatever its column should hold. */
   private static final Pattern NUMBER =
       Pattern.compile("-?(0|[1-9][0-9]*)([.][0-9]+)?([eE][-+]?[0-9]+)?");
 

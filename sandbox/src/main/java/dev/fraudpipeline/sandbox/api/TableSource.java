@@ -14,7 +14,7 @@ final class TableSource implements AnswerSource {
   private final ReplayTable table;
   private final UnservedRows unserved;
 
-  /** What comes next: given back, or looked at to see whether there is more. */
+  /** Rows that come next: given back, or looked at to see whether there is more. */
   private final Deque<AnswerRow> next = new ArrayDeque<>();
 
   /**

@@ -13,7 +13,7 @@ final class UnservedRows {
         payment -> served.merge(key(payment.transNum(), payment.unixTime()), 1, Integer::sum));
   }
 
-  /** Whether the row is still to be served; one that is not is ticked off. */
+  /** True where the row is still to be served; one that is not is ticked off. */
   boolean test(AnswerRow row) {
     String key = key(row.transNum(), row.unixTime());
     Integer times = served.get(key);
@@ -28,7 +28,7 @@ final class UnservedRows {
     return false;
   }
 
-  /** Whether all that was served has been ticked off. */
+  /** True once all that was served has been ticked off. */
   boolean isEmpty() {
     return served.isEmpty();
   }

@@ -1,2 +1,2 @@
-/** How a command line of the sandbox or of the benchmarks runs and ends. */
+/** Execution of the sandbox's and the benchmarks' command lines, to their exit status. */
 package dev.fraudpipeline.sandbox.command;

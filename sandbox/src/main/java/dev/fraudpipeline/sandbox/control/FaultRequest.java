@@ -4,7 +4,7 @@ import dev.fraudpipeline.sandbox.part.PartFault;
 import java.time.Duration;
 
 /**
- * What {@link RemotePart} asks {@link ControlServer} for.
+ * Request of {@link RemotePart} to {@link ControlServer}, to inflict a fault or to heal.
  *
  * @param fault null to heal
  * @param millis how long; 0 means until it is healed

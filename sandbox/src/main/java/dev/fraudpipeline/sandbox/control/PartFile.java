@@ -10,7 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
 /**
- * What a running part leaves in the data folder as {@code <part>.json}, for others to find it.
+ * File that a running part leaves in the data folder as {@code <part>.json}, for others to find it.
  *
  * @param pid the process that the part runs in
  * @param address where clients of the part find it

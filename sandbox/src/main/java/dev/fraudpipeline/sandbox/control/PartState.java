@@ -5,7 +5,7 @@ import dev.fraudpipeline.sandbox.part.PartFault;
 import java.util.Map;
 
 /**
- * How a part is.
+ * State of a part.
  *
  * @param address where clients find it
  * @param fault what is inflicted on it now, or null

@@ -44,7 +44,7 @@ public final class RemotePart {
   }
 
   /**
-   * How it is.
+   * Asks the part for its state.
    *
    * @return empty where its process is gone, or another one has its number now
    * @throws UncheckedIOException where it does not answer in time, or with a failure

@@ -1,5 +1,5 @@
 /**
- * How a command reaches a sandbox part that runs in another process: each such process leaves a
- * file that says where it listens, and answers there about its parts' status and faults.
+ * Control of a sandbox part that runs in another process: such a process leaves a file for each of
+ * its parts that says where it listens, and answers there about their status and faults.
  */
 package dev.fraudpipeline.sandbox.control;

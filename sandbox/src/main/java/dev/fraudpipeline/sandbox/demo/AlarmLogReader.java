@@ -81,7 +81,7 @@ final class AlarmLogReader {
     }
   }
 
-  /** What an alarm line says; empty for other lines. */
+  /** Reads an alarm line; empty for other lines. */
   static Optional<Alarm> parse(String line) {
     Matcher matcher = ALARM.matcher(line);
     if (!matcher.find()) {
@@ -100,7 +100,7 @@ final class AlarmLogReader {
    */
   record Alarm(AlarmedPayment payment, long latencyMillis) {}
 
-  /** How many distinct payments raised an alarm. */
+  /** Number of distinct payments that raised an alarm. */
   synchronized long count() {
     return latencies.size();
   }

@@ -26,7 +26,7 @@ final class ChildProcesses {
   /** One that never came up will hardly do so at the fifth try. */
   private static final int MOST_ENDS_BEFORE_UP = 1;
 
-  /** What a daemon ends with whose settings cannot work: trying again mends nothing. */
+  /** Exit status of a daemon whose settings cannot work: trying again mends nothing. */
   private static final int BAD_SETTINGS = 2;
 
   private static final int FIRST_SIGNAL = 128;
@@ -110,7 +110,7 @@ final class ChildProcesses {
     }
   }
 
-  /** What became of it, what its log says last, and where there is more. */
+  /** Tells what became of it, what its log says last, and where there is more. */
   synchronized String lastWords(String name, String what) {
     if (!isStarted(name)) {
       return name + " " + what + "; what it needs is not up";

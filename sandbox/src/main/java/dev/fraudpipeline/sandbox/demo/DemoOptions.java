@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What the user wants of the demo.
+ * Options of one demo.
  *
  * @param payments how many the API serves before the demo ends by itself; 0 for no end
  * @param rate payments a second
@@ -34,19 +34,19 @@ record DemoOptions(
   /** The four runnable jars. */
   record Jars(Path sandbox, Path producer, Path predictor, Path sink) {}
 
-  /** Whether the API has an end. */
+  /** True where the API has an end. */
   boolean isFinite() {
     return payments > 0 || replay.isPresent();
   }
 
-  /** How many payments the producer asks for in one call. */
+  /** Number of payments that the producer asks for in one call. */
   int paymentsACall() {
     boolean recorded = replay.isPresent() && !table;
     // A recorded body is one answer, whatever it holds.
     return recorded ? 1 : (int) Math.ceil(rate / MOST_CALLS_A_SECOND);
   }
 
-  /** How often the producer calls, so that the rate comes out. */
+  /** Interval at which the producer calls, so that the rate comes out. */
   Duration pollInterval() {
     return Duration.ofMillis(Math.max(1, Math.round(MILLIS * paymentsACall() / rate)));
   }

@@ -4,7 +4,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 
 /**
- * What the demo prints: lines that stay, and below them one status line. On a terminal that line is
+ * Output of the demo: lines that stay, and below them one status line. On a terminal that line is
  * rewritten in place; elsewhere, as in a log of a build, it is printed anew every three seconds.
  * Thread-safe.
  */

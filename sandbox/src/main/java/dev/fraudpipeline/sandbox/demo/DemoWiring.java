@@ -86,7 +86,7 @@ final class DemoWiring {
     return new ScrapedMetrics(metricsPorts.get(daemon), TELEMETRY_TIMEOUT);
   }
 
-  /** What a daemon depends on, as its metric {@code fraud_dependency_up} calls it. */
+  /** Dependencies of a daemon, as its metric {@code fraud_dependency_up} calls them. */
   static List<String> dependencies(String daemon) {
     return switch (daemon) {
       case "producer" -> List.of("kafka", "payments_api", "journal_disk");
@@ -111,7 +111,7 @@ final class DemoWiring {
     Files.move(draft, openFile(), StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** How a sandbox part is started, in a process of its own. */
+  /** Command that starts a sandbox part, in a process of its own. */
   JarCommand part(String name) {
     JarCommand command =
         JarCommand.of(options.jars().sandbox(), log(name))
@@ -165,7 +165,7 @@ final class DemoWiring {
   }
 
   /**
-   * How the sink is started.
+   * Command that starts the sink.
    *
    * @param postgres where PostgreSQL says that it is, with user and password
    */

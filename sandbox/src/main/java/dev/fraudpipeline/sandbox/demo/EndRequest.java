@@ -1,6 +1,6 @@
 package dev.fraudpipeline.sandbox.demo;
 
-/** How soon the user wants the demo to end. Thread-safe. */
+/** Request of the user to end the demo, with the haste that it asks for. Thread-safe. */
 final class EndRequest implements SignalHandling.Listener {
   /** In which order they can follow each other. */
   enum Haste {

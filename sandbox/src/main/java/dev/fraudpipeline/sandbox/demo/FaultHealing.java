@@ -8,7 +8,10 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What the user has inflicted on parts: ended before the ledger is read, which needs them. */
+/**
+ * Ends the faults that the user has inflicted on parts, before the {@link PaymentLedger} is made,
+ * which needs the parts.
+ */
 final class FaultHealing {
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
 

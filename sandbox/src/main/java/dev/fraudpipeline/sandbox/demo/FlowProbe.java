@@ -189,7 +189,7 @@ final class FlowProbe implements AutoCloseable {
         rows);
   }
 
-  /** Whether the API has said that it has served all that it had. */
+  /** True where the API said last that it has served all that it had. */
   boolean isExhausted() {
     return exhausted;
   }

@@ -2,7 +2,7 @@ package dev.fraudpipeline.sandbox.demo;
 
 import java.time.Duration;
 
-/** What the status line shows at one moment. */
+/** Figures of the status line at one moment. */
 record FlowSnapshot(
     Duration elapsed,
     FlowReading fetched,
@@ -12,7 +12,7 @@ record FlowSnapshot(
     FlowReading backlog2,
     FlowReading rows) {
 
-  /** Whether anything has moved since an earlier moment. */
+  /** True where any count but that of the alarms has moved since an earlier moment. */
   boolean progressedSince(FlowSnapshot earlier) {
     return fetched.value() != earlier.fetched.value()
         || backlog1.value() != earlier.backlog1.value()

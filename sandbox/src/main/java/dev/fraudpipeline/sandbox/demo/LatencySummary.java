@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Locale;
 
 /**
- * How long something took, over all cases.
+ * Summary of how long something took, over all cases.
  *
  * @param count how many cases; the rest is 0 where there is none
  */

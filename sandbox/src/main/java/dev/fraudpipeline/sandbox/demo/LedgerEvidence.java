@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What each station of the pipeline says, read at its source, for the {@link PaymentLedger} to
+ * Evidence from each station of the pipeline, read at its source, for the {@link PaymentLedger} to
  * compare.
  *
  * @param served what the API's own log says that it answered, repetitions included

@@ -20,7 +20,7 @@ final class LedgerReader {
     this.alarms = alarms;
   }
 
-  /** What the API's own log says that it has served, repetitions included. */
+  /** Reads what the API's own log says that it has served, repetitions included. */
   List<LabelledPayment> served() throws SourceAwayException {
     try {
       return ServedLog.read(wiring.servedLog()).stream().map(LedgerReader::labelled).toList();

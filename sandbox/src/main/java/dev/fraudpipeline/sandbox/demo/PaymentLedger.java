@@ -112,7 +112,10 @@ record PaymentLedger(
     return new Quality(hits, falseAlarms, overlooked);
   }
 
-  /** Whether served = rows + rejected, by identity, nothing is double and no fraud kept silent. */
+  /**
+   * True where served = rows + rejected, by identity and without garbage, nothing is double and no
+   * fraud was kept silent.
+   */
   boolean isBalanced() {
     return missing == 0
         && overRejected == 0

@@ -9,7 +9,7 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
 /**
- * What the topics of rejected records hold: a thing counts once, however often it was written, and
+ * Content of the topics of rejected records: a thing counts once, however often it was written, and
  * not any more once it was replayed, since then it is a row, or is rejected anew under another id.
  * Not thread-safe.
  */
@@ -44,7 +44,7 @@ final class RejectedThings {
     return ids;
   }
 
-  /** How many of these are whole answers of the API that the producer could not read. */
+  /** Number of these that are whole answers of the API which the producer could not read. */
   long unreadableAnswers() {
     return unreadable.stream().filter(id -> !replayed.contains(id)).count();
   }

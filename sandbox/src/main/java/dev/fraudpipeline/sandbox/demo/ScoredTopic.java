@@ -14,7 +14,7 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
-/** What the topic of scored payments holds, of which the ledger is made. Not thread-safe. */
+/** Content of the topic of scored payments, of which the ledger is made. Not thread-safe. */
 final class ScoredTopic {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -50,7 +50,7 @@ final class ScoredTopic {
     }
   }
 
-  /** When each payment was fetched, since 1970. */
+  /** Time at which each payment was fetched, in milliseconds since 1970. */
   Map<PaymentId, Long> fetched() {
     return fetched;
   }
@@ -60,7 +60,7 @@ final class ScoredTopic {
     return repeated;
   }
 
-  /** What is called fraud. */
+  /** Payments that are called fraud. */
   Set<AlarmedPayment> frauds() {
     return frauds;
   }

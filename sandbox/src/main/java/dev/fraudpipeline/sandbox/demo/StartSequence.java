@@ -116,7 +116,7 @@ final class StartSequence {
   }
 
   /**
-   * Whether it reaches all that it depends on, and has its place in its group, where it has one.
+   * True where it reaches all that it depends on, and has its place in its group, where it has one.
    */
   private boolean isReady(String daemon) {
     try {
@@ -145,7 +145,7 @@ final class StartSequence {
     return postgres;
   }
 
-  /** How long each daemon took to be ready, in the order in which payments pass them. */
+  /** Time that each daemon took to be ready, in the order in which payments pass them. */
   Map<String, Duration> readyAfter() {
     Map<String, Duration> ordered = new LinkedHashMap<>();
     for (String daemon : DemoWiring.DAEMONS) {

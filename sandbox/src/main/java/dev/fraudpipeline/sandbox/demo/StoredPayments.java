@@ -38,7 +38,7 @@ final class StoredPayments {
     return new StoredPayments(url, userAndPassword[0], userAndPassword[1], table);
   }
 
-  /** How many rows it has; 0 where the sink has not made it yet. */
+  /** Counts the table's rows; 0 where the sink has not made it yet. */
   long count() throws SourceAwayException {
     try (Connection connection = connect(TIMEOUT_SECONDS);
         Statement statement = connection.createStatement();

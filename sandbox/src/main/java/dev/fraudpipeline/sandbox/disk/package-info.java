@@ -1,2 +1,2 @@
-/** What a part keeps between two runs. */
+/** Data that a part keeps on disk between two runs. */
 package dev.fraudpipeline.sandbox.disk;

@@ -28,7 +28,7 @@ final class DelayLine {
     return waiting.isEmpty();
   }
 
-  /** How many bytes wait. */
+  /** Number of bytes that wait. */
   int bytes() {
     return bytes;
   }

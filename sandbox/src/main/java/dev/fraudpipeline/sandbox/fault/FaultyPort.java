@@ -81,17 +81,17 @@ public final class FaultyPort implements AutoCloseable {
     listen();
   }
 
-  /** What is inflicted now; null where all is well. */
+  /** Fault that is in force now; null where all is well. */
   public PartFault fault() {
     return fault;
   }
 
-  /** How many clients are connected. */
+  /** Number of clients that are connected. */
   public int openConnections() {
     return connections.size();
   }
 
-  /** How many clients have connected so far. */
+  /** Number of clients that have connected so far. */
   public long acceptedConnections() {
     return accepted.get();
   }

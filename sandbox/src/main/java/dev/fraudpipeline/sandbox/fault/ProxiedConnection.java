@@ -24,10 +24,10 @@ import java.util.concurrent.TimeUnit;
 @SuppressWarnings("FutureReturnValueIgnored")
 final class ProxiedConnection {
 
-  /** How late answers are under {@link PartFault#SLOW}. */
+  /** Delay of answers under {@link PartFault#SLOW}. */
   static final Duration DELAY = Duration.ofSeconds(1);
 
-  /** How much of the answers may wait for its time; more stays with the server. */
+  /** Bytes of the answers that may wait for their time; more stays with the server. */
   private static final int MAX_DELAYED_BYTES = 8 << 20;
 
   private static final int CONNECT_TIMEOUT_MILLIS = 5_000;

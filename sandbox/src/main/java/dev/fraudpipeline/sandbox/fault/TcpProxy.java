@@ -50,17 +50,17 @@ public final class TcpProxy implements AutoCloseable {
     port.heal();
   }
 
-  /** What is inflicted now; null where all is well. */
+  /** Fault that is in force now; null where all is well. */
   public PartFault fault() {
     return port.fault();
   }
 
-  /** How many clients are connected. */
+  /** Number of clients that are connected. */
   public int openConnections() {
     return port.openConnections();
   }
 
-  /** How many clients have connected so far. */
+  /** Number of clients that have connected so far. */
   public long acceptedConnections() {
     return port.acceptedConnections();
   }

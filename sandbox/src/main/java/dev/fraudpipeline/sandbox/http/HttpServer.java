@@ -26,7 +26,7 @@ public final class HttpServer implements AutoCloseable {
   private final FaultyPort port;
 
   /**
-   * How to serve.
+   * Settings of a server.
    *
    * @param name prefix of the thread names
    * @param address that it listens on; port 0 for any free one

@@ -3,8 +3,8 @@ package dev.fraudpipeline.sandbox.http;
 import java.util.List;
 
 /**
- * What goes back: header lines in this order and case, nothing added but {@code Connection: close}
- * where the connection ends. The body is not copied.
+ * Response as it goes back: header lines in this order and case, nothing added but {@code
+ * Connection: close} where the connection ends. The body is not copied.
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record ServerResponse(int status, List<HeaderLine> headers, byte[] body) {

@@ -51,7 +51,7 @@ public final class UvicornResponses {
     return text(500, "Internal Server Error");
   }
 
-  /** What h11 says to bytes that are no HTTP/1 request: neither a date nor a length. */
+  /** Response of h11 to bytes that are no HTTP/1 request: with neither a date nor a length. */
   static ServerResponse invalidRequest() {
     return new ServerResponse(
         400,

@@ -18,7 +18,10 @@ final class BrokerListeners implements ServerSocketFactory, AutoCloseable {
 
   static final String CONTROLLER = "CONTROLLER";
 
-  /** What the proxy forwards to; the broker tells its clients the proxy's port instead. */
+  /**
+   * Name of the listener that the proxy forwards to; the broker tells its clients the proxy's port
+   * instead.
+   */
   static final String PROXIED = "PROXIED";
 
   /** For clients that want no proxy in between, the broker itself among them. */

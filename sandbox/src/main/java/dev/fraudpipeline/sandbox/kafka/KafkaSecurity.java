@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * How a {@link SandboxKafka} protects its address, as Confluent Cloud does: SASL_SSL with PLAIN,
+ * Protection of a {@link SandboxKafka}'s address, as Confluent Cloud has it: SASL_SSL with PLAIN,
  * and access control lists by which nobody may do anything that is not allowed. Past the proxy, at
  * {@link SandboxKafka#directBootstrapServers()}, everybody may do everything: that is where a test
  * grants rights. Immutable; {@code toString()} shows passwords, which are none.

@@ -62,7 +62,7 @@ public final class ScrapedMetrics {
     return FreePorts.free();
   }
 
-  /** What a path answers; HTTP status and body. */
+  /** Gets what a path answers: HTTP status and body. */
   public HttpResponse<String> get(String path) {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
@@ -106,7 +106,7 @@ public final class ScrapedMetrics {
         .orElseThrow(() -> new AssertionError("no " + series));
   }
 
-  /** What {@code /metrics} says now. */
+  /** Reads what {@code /metrics} says now. */
   public MetricSamples samples() {
     return MetricSamples.parse(get("/metrics").body());
   }

@@ -40,7 +40,7 @@ final class ClassifierFeatures {
 
   static final int CATEGORY_COUNT = CATEGORIES.size();
 
-  /** How many there are. */
+  /** Number of features that are made of a payment. */
   static final int COUNT = NUMBERS + CATEGORY_COUNT;
 
   private static final double KM_A_DEGREE = 111.2;

@@ -42,7 +42,7 @@ final class FlatForest {
     this.rights = nodes.stream().mapToInt(Flat::right).toArray();
   }
 
-  /** How probable a fraud is: the mean of the trees' leaves. */
+  /** Probability of a fraud: the mean of the trees' leaves. */
   double probability(double[] row) {
     double sum = 0;
     for (int root : roots) {

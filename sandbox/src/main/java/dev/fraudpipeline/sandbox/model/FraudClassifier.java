@@ -37,7 +37,7 @@ public final class FraudClassifier implements ScoringModel {
   private static final int TREES = 12;
   private static final int DEPTH = 8;
 
-  /** How many of the features each split may choose from. */
+  /** Share of the features that each split may choose from. */
   private static final float CHOICE = 0.6f;
 
   private static final double THRESHOLD = 0.5;

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 
-/** What {@code POST /invocations} does: reads, converts, predicts and answers. Thread-safe. */
+/** Endpoint {@code POST /invocations}: reads, converts, predicts and answers. Thread-safe. */
 final class InvocationsEndpoint {
   /** As Python's: NaN and infinities are bare words, which are not JSON; the rest is ASCII. */
   private static final JsonMapper JSON =

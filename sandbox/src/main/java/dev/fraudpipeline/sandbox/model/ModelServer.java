@@ -48,7 +48,7 @@ public final class ModelServer implements SandboxPart {
   private final LongAdder frauds = new LongAdder();
 
   /**
-   * How to serve.
+   * Settings of a server.
    *
    * @param port 0 for any free one
    * @param threads so many predictions at a time
@@ -214,7 +214,7 @@ public final class ModelServer implements SandboxPart {
     frauds.add(frauds(predictions));
   }
 
-  /** How many of the classifier's own predictions say fraud. */
+  /** Counts the frauds among the classifier's own predictions. */
   private static long frauds(Object predictions) {
     if (predictions instanceof int[] labels) {
       return Arrays.stream(labels).filter(label -> label == 1).count();

@@ -97,7 +97,7 @@ public final class TypedFrame {
     return longs;
   }
 
-  /** What is beyond 64 bits is refused; without a word, a fraction is cut, and 2^63 wraps. */
+  /** Refuses an integer beyond 64 bits; without a word, a fraction is cut, and 2^63 wraps. */
   private static long toLong(JsonNode number) {
     if (number.isBigInteger() && number.bigIntegerValue().bitLength() > Long.SIZE) {
       throw new IllegalArgumentException("Python int too large to convert to C long");

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What honest people usually spend in each category, learned from history: 800 dollars are much for
- * fuel and little for nothing else. Adds to a payment's features how unusual its amount is, since a
- * tree would need a branch for each category to see that. Immutable.
+ * Amounts that honest people usually spend in each category, learned from history: 800 dollars are
+ * far stranger for fuel than for shopping. Adds to a payment's features how unusual its amount is,
+ * since a tree would need a branch for each category to see that. Immutable.
  */
 final class UsualAmounts {
   /** In quarters of a standard deviation, because training takes time for each different value. */

@@ -1,6 +1,6 @@
 package dev.fraudpipeline.sandbox.part;
 
-/** What can be wrong with a {@link SandboxPart}, on demand. */
+/** Ways in which a {@link SandboxPart} can fail, on demand. */
 public enum PartFault {
   /** Nobody listens: connections are refused, open ones are closed. Data is kept. */
   AWAY,
@@ -8,7 +8,7 @@ public enum PartFault {
   HANG,
   /** Every answer comes, but late: by about a second. */
   SLOW,
-  /** What comes back is not what the protocol says. */
+  /** Something comes back, but not what the protocol says. */
   GARBAGE,
   /** The part answers, and the answer is a failure: HTTP 500, or a connection reset. */
   ERROR

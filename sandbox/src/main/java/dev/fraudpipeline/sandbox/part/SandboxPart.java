@@ -30,7 +30,10 @@ public interface SandboxPart extends AutoCloseable {
    */
   void heal();
 
-  /** What it counts, by name, for status lines and tests; values are numbers, booleans or text. */
+  /**
+   * Counts and conditions by name, for status lines and tests; values are numbers, booleans or
+   * text.
+   */
   Map<String, Object> status();
 
   /** Stops it and frees its port; its data stays. */

@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Properties;
 import java.util.random.RandomGenerator;
 
-/** What invented people, places and shops are called. */
+/** Names of invented people, streets, places and shops, and of people's jobs. */
 final class InventedNames {
   private static final Properties LISTS = read();
 

@@ -25,7 +25,7 @@ public final class PaymentGenerator {
 
   private static final double ODDS_BY_DAY = 0.6;
 
-  /** How often a shop's coordinates carry the noise of binary arithmetic: 39.450497999999996. */
+  /** Share of shops' coordinates that carry the noise of binary arithmetic: 39.450497999999996. */
   private static final double NOISY = 0.04;
 
   private final SplittableRandom random;

@@ -23,7 +23,7 @@ enum SpendingCategory {
   GROCERY_NET(35, 51, 0.40, 1, 12, 0.20),
   TRAVEL(31, 20, 0.90, 1, 620, 0.15);
 
-  /** How often, relative to the others. */
+  /** Frequency of honest payments, relative to the other categories. */
   final double weight;
 
   final double median;

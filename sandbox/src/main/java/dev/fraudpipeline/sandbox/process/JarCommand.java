@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a {@link JarProcess} is started with: {@code java JVM-OPTIONS -jar JAR ARGUMENTS}, where,
+ * Command that starts a {@link JarProcess}: {@code java JVM-OPTIONS -jar JAR ARGUMENTS}, where,
  * with which environment, and where its output goes. Immutable; the methods return changed copies.
  *
  * @param environment what the child sees beside {@link JarProcess}'s few inherited variables

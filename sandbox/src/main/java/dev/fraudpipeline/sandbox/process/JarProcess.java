@@ -79,7 +79,7 @@ public final class JarProcess implements AutoCloseable {
     }
   }
 
-  /** What it was started with, to start it again. */
+  /** Command that it was started with, to start it again. */
   public JarCommand command() {
     return command;
   }
