@@ -94,7 +94,7 @@ final class SourceTreeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"common", "producer", "predictor", "sink"})
+  @ValueSource(strings = {"common", "producer", "predictor", "sink", "sandbox", "benchmark"})
   void javadocBeginsWithANounOrAVerb(String module) {
     // When
     List<Path> empty =
