@@ -53,7 +53,7 @@ final class Checkout implements AutoCloseable {
       Files.writeString(
           script,
           "#!/bin/sh\nexec java -XX:TieredStopAtLevel=1 -cp '%s' %s \"$@\"\n"
-              .formatted(Pipeline.jar("sandbox"), tool.getValue()));
+              .formatted(Pipeline.jar("benchmark"), tool.getValue()));
       assertThat(script.toFile().setExecutable(true)).isTrue();
     }
   }
