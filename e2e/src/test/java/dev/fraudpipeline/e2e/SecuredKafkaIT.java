@@ -283,7 +283,7 @@ final class SecuredKafkaIT {
         Files.readAllLines(command.log()).stream()
             .filter(line -> !line.contains(" INFO "))
             // On what of the properties' file is not used.
-            .filter(line -> !line.matches(".* WARN (Producer|Predictor|Sink) - .*"))
+            .filter(line -> !line.matches(".* WARN Main - .*"))
             .filter(line -> !line.matches(".* the (database|payments API) is away: .*"))
             .filter(line -> !line.contains("127.0.0.1:1"))
             .toList();

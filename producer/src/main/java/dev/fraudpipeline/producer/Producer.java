@@ -44,7 +44,8 @@ final class Producer {
   /** So long nothing of what an earlier run left is acknowledged before polling goes on. */
   private static final Duration KAFKA_IS_AWAY = Duration.ofSeconds(10);
 
-  private static final Logger log = LoggerFactory.getLogger(Producer.class);
+  /** Named as ever: operators find the start of a process by it. */
+  private static final Logger log = LoggerFactory.getLogger(Main.class);
 
   private Producer() {}
 

@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
 final class Sink {
   static final String NAME = "sink";
 
-  private static final Logger log = LoggerFactory.getLogger(Sink.class);
+  /** Named as ever: operators find the start of a process by it. */
+  private static final Logger log = LoggerFactory.getLogger(Main.class);
 
   private Sink() {}
 
